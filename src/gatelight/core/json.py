@@ -1,0 +1,45 @@
+"""JSON values as the stores keep them: text.
+
+Inputs, outputs and metadata values are stored as text: a string as it is, anything else as compact
+JSON. Reading parses the text when it is JSON (so the stored text `5` reads back as the number 5).
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import orjson
+
+Json: TypeAlias = Any
+"""Any JSON value: None, bool, int, float, str, list or dict with string keys."""
+
+_MAX_SAFE_DIGITS = 15  # integers beyond 2^53 stay text, as JavaScript clients would corrupt them
+_JSON_STARTS = frozenset('{["-0123456789tfn')
+
+
+def to_text(value: Json) -> str:
+    """A string stays itself; every other value becomes compact JSON text."""
+    if isinstance(value, str):
+        return value
+    try:
+        return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+    except (orjson.JSONEncodeError, UnicodeDecodeError):
+        import json
+
+        return json.dumps(value, separators=(",", ":"), default=str)
+
+
+def from_text(text: str) -> Json:
+    """The JSON value `text` spells, else `text` itself; "" is None."""
+    if not text:
+        return None
+    stripped = text.lstrip()
+    if not stripped or stripped[0] not in _JSON_STARTS:
+        return text
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return text
+    if isinstance(value, int | float) and len(stripped) > _MAX_SAFE_DIGITS:
+        return text
+    return value
