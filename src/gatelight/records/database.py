@@ -1,0 +1,177 @@
+"""The record store's one door: engine, sessions, migrations.
+
+SQLite by default, PostgreSQL by URL; everything above this file is the same on both.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool, QueuePool
+
+from gatelight.errors import InvalidRequest, ServiceUnavailable
+
+log = logging.getLogger(__name__)
+
+BUSY_TIMEOUT_SECONDS = 10
+MIGRATION_TIMEOUT_SECONDS = 120
+CONNECT_TIMEOUT_SECONDS = 5
+POOL_SIZE = 10
+POOL_OVERFLOW = 30
+
+_READ_ONLY = "gatelight_read_only"
+
+
+class Database:
+    """Record store at an SQLAlchemy URL (`sqlite:///file` or `postgresql+psycopg://…`).
+
+    Nothing is opened until first use. `migrate()` must have run once before the tables are there.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        if self.url.drivername in ("postgres", "postgresql"):
+            self.url = self.url.set(drivername="postgresql+psycopg")
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite and not self.url.database:
+            raise ValueError("the record store needs a file: sqlite:///path")
+        self.engine = self._make_engine(migrating=False)
+        self._reader = self.engine.execution_options(
+            **{_READ_ONLY: True, "postgresql_readonly": True}
+        )
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A transaction that may write: committed on success, rolled back on an error.
+
+        On SQLite it holds the store's one write lock from its start, so a read-then-write never
+        fails half way; keep it short, and never open a second one inside it. Rows stay readable
+        after the commit. Raises ServiceUnavailable when the store is down or stays locked, and
+        InvalidRequest when a value cannot be stored (a NUL character on PostgreSQL).
+        """
+        with self._transaction(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def reader(self) -> Iterator[Session]:
+        """A read-only transaction: a consistent view that waits for no writer. Errors as
+        `session()`."""
+        with self._transaction(self._reader) as session:
+            yield session
+
+    def lock(self, session: Session, name: str) -> None:
+        """Let one transaction at a time past this line for `name`, until it ends.
+
+        PostgreSQL advisory lock; on SQLite the writing transaction already is alone.
+        """
+        if not self.is_sqlite:
+            session.execute(
+                text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"),
+                {"name": f"gatelight:{name}"},
+            )
+
+    def migrate(self) -> None:
+        """Bring the schema to this release, all or nothing; safe when several processes start at
+        once. Raises `migrate.SchemaTooNewError` when a newer Gatelight has written the store."""
+        from gatelight.records.migrate import upgrade
+
+        if self.is_sqlite:
+            Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
+        engine = self._make_engine(migrating=True)
+        try:
+            with engine.begin() as connection:
+                self._alone_while_migrating(connection)
+                upgrade(connection)
+        finally:
+            engine.dispose()
+
+    def close(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+    def _alone_while_migrating(self, connection: Connection) -> None:
+        """On SQLite BEGIN IMMEDIATE, issued when the transaction began, does this."""
+        if not self.is_sqlite:
+            connection.exec_driver_sql(
+                "SELECT pg_advisory_xact_lock(hashtextextended('gatelight:migrate', 0))"
+            )
+
+    @contextmanager
+    def _transaction(self, engine: Engine) -> Iterator[Session]:
+        try:
+            with Session(engine, expire_on_commit=False) as session, session.begin():
+                yield session
+        except DataError as error:
+            log.info("value refused by the record store: %s", error.orig)
+            raise InvalidRequest("A value in the request cannot be stored.") from error
+        except (OperationalError, InterfaceError, PoolTimeout) as error:
+            log.warning("record store unavailable: %s", getattr(error, "orig", error))
+            raise ServiceUnavailable from error
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise ServiceUnavailable from error
+            raise
+
+    def _make_engine(self, *, migrating: bool) -> Engine:
+        if self.is_sqlite:
+            return self._make_sqlite_engine(migrating)
+        arguments: dict[str, Any] = {"connect_timeout": CONNECT_TIMEOUT_SECONDS}
+        if migrating:
+            return create_engine(self.url, poolclass=NullPool, connect_args=arguments)
+        return create_engine(
+            self.url,
+            pool_size=POOL_SIZE,
+            max_overflow=POOL_OVERFLOW,
+            pool_timeout=CONNECT_TIMEOUT_SECONDS,
+            pool_pre_ping=True,
+            connect_args=arguments,
+        )
+
+    def _make_sqlite_engine(self, migrating: bool) -> Engine:
+        timeout = MIGRATION_TIMEOUT_SECONDS if migrating else BUSY_TIMEOUT_SECONDS
+        pool: dict[str, Any] = (
+            {"poolclass": NullPool}
+            if migrating
+            else {
+                "poolclass": QueuePool,
+                "pool_size": POOL_SIZE,
+                "max_overflow": POOL_OVERFLOW,
+                "pool_timeout": BUSY_TIMEOUT_SECONDS,
+            }
+        )
+        engine = create_engine(
+            self.url,
+            # isolation_level None: the driver begins nothing by itself, `begin` below does.
+            connect_args={
+                "isolation_level": None,
+                "timeout": timeout,
+                "check_same_thread": False,
+            },
+            **pool,
+        )
+
+        @event.listens_for(engine, "connect")
+        def prepare(connection: SqliteConnection, _record: object) -> None:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            # A migration may rebuild a table (drop and rename), which enforced keys would turn
+            # into deleted children; `upgrade` checks all keys before it commits.
+            connection.execute(f"PRAGMA foreign_keys = {'OFF' if migrating else 'ON'}")
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            read_only = connection.get_execution_options().get(_READ_ONLY, False)
+            # query_only: writing through a reader fails here as it does on PostgreSQL
+            connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
+            connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+        return engine

@@ -1,0 +1,7 @@
+"""Every record table, one module per domain. Importing this package fills `Base.metadata`."""
+
+from __future__ import annotations
+
+from gatelight.records.tables import accounts, ingestion, projects
+
+__all__ = ["accounts", "ingestion", "projects"]
