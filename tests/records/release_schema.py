@@ -1,0 +1,101 @@
+"""Keep the schema of a release, with a few rows in it, as SQL text beside this file.
+
+Run once at every release: `python -m tests.records.release_schema 0.1.0`. The migration tests
+upgrade from every file in `released/`, so what people run today can always move on.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tests.postgres import PostgresServer
+
+from gatelight.records.database import Database
+from gatelight.records.tables.accounts import Invitation, User, UserSession
+from gatelight.records.tables.ingestion import IngestionNote
+from gatelight.records.tables.projects import (
+    ApiKey,
+    Organization,
+    OrganizationMembership,
+    Project,
+    ProjectMembership,
+)
+
+RELEASED = Path(__file__).parent / "released"
+MOMENT = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
+
+
+def fill(database: Database) -> None:
+    """One row in every table, so that an upgrade meets data."""
+    with database.session() as session:
+        session.add(User(id="user", email="ada@example.com", name="Ada", is_admin=True))
+        session.add(Organization(id="organization", name="Acme", details={"plan": "kept"}))
+        session.flush()
+        session.add(Project(id="project", organization_id="organization", name="Support bot"))
+        session.add(
+            UserSession(user_id="user", token_hash="0" * 64, expires_at=MOMENT + timedelta(days=1))
+        )
+        session.add(
+            OrganizationMembership(organization_id="organization", user_id="user", role="OWNER")
+        )
+        session.flush()
+        session.add(ProjectMembership(project_id="project", user_id="user", role="VIEWER"))
+        session.add(
+            ApiKey(
+                project_id="project",
+                public_key="pk-lf-released",
+                secret_hash="0" * 64,
+                display_secret="sk-lf-...0000",
+                last_used_at=MOMENT,
+            )
+        )
+        session.add(
+            Invitation(email="bob@example.com", organization_id="organization", role="MEMBER")
+        )
+        session.add(IngestionNote(project_id="project", kind="refused", reason="no id"))
+
+
+def sqlite_dump() -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "records.db"
+        database = Database(f"sqlite:///{path}")
+        database.migrate()
+        fill(database)
+        database.close()
+        connection = sqlite3.connect(path)
+        try:
+            return "\n".join(connection.iterdump()) + "\n"
+        finally:
+            connection.close()
+
+
+def postgres_dump() -> str:
+    server = PostgresServer()
+    try:
+        server.start()
+        name = server.create()
+        database = Database(server.url(name))
+        database.migrate()
+        fill(database)
+        database.close()
+        dump = server.dump(name)
+        server.stop()
+    finally:
+        server.remove()
+    # psql's own commands and comments are not SQL
+    kept = [line for line in dump.splitlines() if line and not line.startswith(("\\", "--"))]
+    return "\n".join(kept) + "\n"
+
+
+def main(version: str) -> None:
+    RELEASED.mkdir(exist_ok=True)
+    (RELEASED / f"{version}.sqlite.sql").write_text(sqlite_dump())
+    (RELEASED / f"{version}.postgres.sql").write_text(postgres_dump())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

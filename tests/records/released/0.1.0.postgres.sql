@@ -1,0 +1,172 @@
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+SET default_tablespace = '';
+SET default_table_access_method = heap;
+CREATE TABLE public.alembic_version (
+    version_num character varying(32) NOT NULL
+);
+CREATE TABLE public.api_keys (
+    id character varying(255) NOT NULL,
+    project_id character varying(255),
+    organization_id character varying(255),
+    public_key character varying(255) NOT NULL,
+    secret_hash character varying(64) NOT NULL,
+    display_secret character varying(32) NOT NULL,
+    note character varying(1000),
+    created_by character varying(255),
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone,
+    last_used_at timestamp with time zone,
+    CONSTRAINT ck_api_keys_one_scope CHECK (((project_id IS NULL) <> (organization_id IS NULL)))
+);
+CREATE TABLE public.ingestion_notes (
+    id character varying(255) NOT NULL,
+    project_id character varying(255) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    kind character varying(16) NOT NULL,
+    event_id text NOT NULL,
+    event_type text NOT NULL,
+    entity_id text NOT NULL,
+    reason text NOT NULL,
+    detail text NOT NULL,
+    public_key text NOT NULL,
+    sdk_name text NOT NULL,
+    sdk_version text NOT NULL,
+    source text NOT NULL
+);
+CREATE TABLE public.invitations (
+    id character varying(255) NOT NULL,
+    email character varying(320) NOT NULL,
+    organization_id character varying(255) NOT NULL,
+    role character varying(16) NOT NULL,
+    project_id character varying(255),
+    project_role character varying(16),
+    invited_by character varying(255),
+    created_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.organization_memberships (
+    organization_id character varying(255) NOT NULL,
+    user_id character varying(255) NOT NULL,
+    role character varying(16) NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.organizations (
+    id character varying(255) NOT NULL,
+    name character varying(255) NOT NULL,
+    metadata json NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.project_memberships (
+    project_id character varying(255) NOT NULL,
+    user_id character varying(255) NOT NULL,
+    role character varying(16) NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.projects (
+    id character varying(255) NOT NULL,
+    organization_id character varying(255) NOT NULL,
+    name character varying(255) NOT NULL,
+    metadata json NOT NULL,
+    retention_days integer,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.user_sessions (
+    id character varying(255) NOT NULL,
+    user_id character varying(255) NOT NULL,
+    token_hash character varying(64) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    renewed_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    address character varying(255) NOT NULL,
+    user_agent character varying(500) NOT NULL
+);
+CREATE TABLE public.users (
+    id character varying(255) NOT NULL,
+    email character varying(320) NOT NULL,
+    name character varying(255) NOT NULL,
+    password_hash character varying(255),
+    is_admin boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL
+);
+INSERT INTO public.alembic_version VALUES ('0002');
+INSERT INTO public.api_keys VALUES ('a4f1da2b-dfa5-41ea-9f55-3c4b53de2f8a', 'project', NULL, 'pk-lf-released', '0000000000000000000000000000000000000000000000000000000000000000', 'sk-lf-...0000', NULL, NULL, '2026-11-23 22:54:43.258898+00', NULL, '2026-01-02 03:04:05.678901+00');
+INSERT INTO public.ingestion_notes VALUES ('edcb0647-6223-44fc-8e6a-79f1e455658a', 'project', '2026-11-23 22:54:43.257648+00', 'refused', '', '', '', 'no id', '', '', '', '', '');
+INSERT INTO public.invitations VALUES ('0bc21452-5b2f-4a97-9382-f60ce2f9b628', 'bob@example.com', 'organization', 'MEMBER', NULL, NULL, NULL, '2026-11-23 22:54:43.256083+00');
+INSERT INTO public.organization_memberships VALUES ('organization', 'user', 'OWNER', '2026-11-23 22:54:43.253418+00');
+INSERT INTO public.organizations VALUES ('organization', 'Acme', '{"plan": "kept"}', '2026-11-23 22:54:43.250403+00', '2026-11-23 22:54:43.250406+00');
+INSERT INTO public.project_memberships VALUES ('project', 'user', 'VIEWER', '2026-11-23 22:54:43.260092+00');
+INSERT INTO public.projects VALUES ('project', 'organization', 'Support bot', '{}', NULL, '2026-11-23 22:54:43.254609+00', '2026-11-23 22:54:43.254612+00');
+INSERT INTO public.user_sessions VALUES ('f93d6f2e-d8cd-459c-bd11-fb7b44890e4c', 'user', '0000000000000000000000000000000000000000000000000000000000000000', '2026-11-23 22:54:43.251806+00', '2026-11-23 22:54:43.251809+00', '2026-01-03 03:04:05.678901+00', '', '');
+INSERT INTO public.users VALUES ('user', 'ada@example.com', 'Ada', NULL, true, '2026-11-23 22:54:43.249066+00', '2026-11-23 22:54:43.249072+00');
+ALTER TABLE ONLY public.alembic_version
+    ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT pk_api_keys PRIMARY KEY (id);
+ALTER TABLE ONLY public.ingestion_notes
+    ADD CONSTRAINT pk_ingestion_notes PRIMARY KEY (id);
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT pk_invitations PRIMARY KEY (id);
+ALTER TABLE ONLY public.organization_memberships
+    ADD CONSTRAINT pk_organization_memberships PRIMARY KEY (organization_id, user_id);
+ALTER TABLE ONLY public.organizations
+    ADD CONSTRAINT pk_organizations PRIMARY KEY (id);
+ALTER TABLE ONLY public.project_memberships
+    ADD CONSTRAINT pk_project_memberships PRIMARY KEY (project_id, user_id);
+ALTER TABLE ONLY public.projects
+    ADD CONSTRAINT pk_projects PRIMARY KEY (id);
+ALTER TABLE ONLY public.user_sessions
+    ADD CONSTRAINT pk_user_sessions PRIMARY KEY (id);
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT pk_users PRIMARY KEY (id);
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT uq_api_keys_public_key UNIQUE (public_key);
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT uq_invitations_email_organization_id_project_id UNIQUE (email, organization_id, project_id);
+ALTER TABLE ONLY public.user_sessions
+    ADD CONSTRAINT uq_user_sessions_token_hash UNIQUE (token_hash);
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT uq_users_email UNIQUE (email);
+CREATE INDEX ix_api_keys_organization_id ON public.api_keys USING btree (organization_id);
+CREATE INDEX ix_api_keys_project_id ON public.api_keys USING btree (project_id);
+CREATE INDEX ix_ingestion_notes_project_id_at ON public.ingestion_notes USING btree (project_id, at);
+CREATE INDEX ix_invitations_organization_id ON public.invitations USING btree (organization_id);
+CREATE INDEX ix_organization_memberships_user_id ON public.organization_memberships USING btree (user_id);
+CREATE INDEX ix_project_memberships_user_id ON public.project_memberships USING btree (user_id);
+CREATE INDEX ix_projects_organization_id ON public.projects USING btree (organization_id);
+CREATE INDEX ix_user_sessions_expires_at ON public.user_sessions USING btree (expires_at);
+CREATE INDEX ix_user_sessions_user_id ON public.user_sessions USING btree (user_id);
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT fk_api_keys_created_by_users FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT fk_api_keys_organization_id_organizations FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT fk_api_keys_project_id_projects FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT fk_invitations_invited_by_users FOREIGN KEY (invited_by) REFERENCES public.users(id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT fk_invitations_organization_id_organizations FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT fk_invitations_project_id_projects FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.organization_memberships
+    ADD CONSTRAINT fk_organization_memberships_organization_id_organizations FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.organization_memberships
+    ADD CONSTRAINT fk_organization_memberships_user_id_users FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.project_memberships
+    ADD CONSTRAINT fk_project_memberships_project_id_projects FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.project_memberships
+    ADD CONSTRAINT fk_project_memberships_user_id_users FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.projects
+    ADD CONSTRAINT fk_projects_organization_id_organizations FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.user_sessions
+    ADD CONSTRAINT fk_user_sessions_user_id_users FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
