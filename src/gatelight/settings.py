@@ -23,7 +23,8 @@ class Settings(BaseSettings):
 
     # --- where things are
     data_dir: Path = Field(
-        Path(".gatelight"), description="Folder of the embedded stores, secrets and generated files."
+        Path(".gatelight"),
+        description="Folder of the embedded stores, secrets and generated files.",
     )
     database_url: str = Field(
         "",
@@ -71,7 +72,8 @@ class Settings(BaseSettings):
     gateway_config: Path | None = Field(
         None,
         description="The operator's `gateway.yaml` (LiteLLM model list and settings). "
-        "Empty means `gateway.yaml` in the working directory when it exists, else a demonstration model.",
+        "Empty means `gateway.yaml` in the working directory when there is one, "
+        "else a demonstration model.",
     )
     gateway_master_key: SecretStr = Field(
         SecretStr(""),
@@ -83,7 +85,8 @@ class Settings(BaseSettings):
     )
     server_url: str = Field(
         "",
-        description="Address at which the gateway reaches the server. Empty means the server's host and port.",
+        description="Address at which the gateway reaches the server. "
+        "Empty means the server's host and port.",
     )
 
     # --- limits

@@ -18,7 +18,7 @@ def new_id() -> str:
 
 
 def valid_entity_id(value: str) -> bool:
-    """Ids are free text of 1..800 characters without a carriage return (ingestion envelope rule)."""
+    """Ids are free text of 1..800 characters without a carriage return (wire reference §2.1)."""
     return 0 < len(value) <= MAX_ID_LENGTH and "\r" not in value
 
 

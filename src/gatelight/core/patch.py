@@ -15,7 +15,7 @@ Source = Literal["ingestion", "otel", "api", "import"]
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """Who sent an event: the key and the client, kept on every row for *where did this come from*."""
+    """Who sent an event: the key and the client; kept on every row."""
 
     public_key: str = ""
     sdk_name: str = ""

@@ -116,14 +116,14 @@ class EventEngine:
     def migrate(self) -> None:
         """Apply the schema steps not yet applied; safe to call at every start."""
         self.command(
-            "CREATE TABLE IF NOT EXISTS schema_steps (step UInt32, applied_at DateTime DEFAULT now())"
-            " ENGINE = MergeTree ORDER BY step"
+            "CREATE TABLE IF NOT EXISTS schema_steps "
+            "(step UInt32, applied_at DateTime DEFAULT now()) ENGINE = MergeTree ORDER BY step"
         )
         applied = {row["step"] for row in self.query("SELECT step FROM schema_steps")}
         for step, sql in STEPS:
             if step not in applied:
                 self.command(sql)
-                self.command("INSERT INTO schema_steps (step) VALUES ({step:UInt32})", {"step": step})
+                self.command(f"INSERT INTO schema_steps (step) VALUES ({step})")
 
     def close(self) -> None:
         """Close every idle handle; the embedded engine stops with the last one."""

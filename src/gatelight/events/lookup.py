@@ -174,7 +174,8 @@ def restamped_observations(
     table = engine.columns(
         f"SELECT {_OBSERVATIONS} FROM observations FINAL WHERE project_id = {{project:String}} "
         "AND toStartOfMinute(start_time) BETWEEN {first:DateTime('UTC')} AND {last:DateTime('UTC')}"
-        " AND trace_id = {trace:String} AND (trace_name != {name:String} OR user_id != {user:String}"
+        " AND trace_id = {trace:String}"
+        " AND (trace_name != {name:String} OR user_id != {user:String}"
         " OR session_id != {session:String} OR tags != {tags:Array(String)}"
         " OR release != {release:String} OR trace_version != {version:String}"
         " OR public != {public:UInt8})",

@@ -43,8 +43,10 @@ STEPS: tuple[tuple[int, str], ...] = (
             OBSERVATION_COLUMNS,
             "start_time",
             "trace_id, id",
-            "PROJECTION by_id (SELECT project_id, id, trace_id, start_time ORDER BY project_id, id), "
-            "PROJECTION by_trace (SELECT project_id, trace_id, start_time ORDER BY project_id, trace_id)",
+            "PROJECTION by_id (SELECT project_id, id, trace_id, start_time "
+            "ORDER BY project_id, id), "
+            "PROJECTION by_trace (SELECT project_id, trace_id, start_time "
+            "ORDER BY project_id, trace_id)",
         ),
     ),
     (

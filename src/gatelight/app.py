@@ -1,0 +1,115 @@
+"""The composition root: builds the services and the ASGI app; what starts and stops, in order."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from starlette.concurrency import run_in_threadpool
+
+from gatelight import __version__
+from gatelight.accounts.cors import install_cors
+from gatelight.core.time import SystemClock
+from gatelight.errors import install_error_handlers
+from gatelight.events.engine import EventEngine
+from gatelight.health.routes import router as health
+from gatelight.ingest.commit import Committer
+from gatelight.ingest.notes import NoteStore
+from gatelight.ingest.writer import EventWriter
+from gatelight.pricing.book import PriceBook
+from gatelight.projects.headless import provision
+from gatelight.records.database import Database
+from gatelight.services import Services
+from gatelight.settings import Settings
+from gatelight.telemetry.logs import logger
+
+ROUTERS: tuple[APIRouter, ...] = (
+    health,
+)
+
+_log = logger("app")
+
+
+def build_services(settings: Settings) -> Services:
+    """Make every service; nothing is opened yet."""
+    url = settings.clickhouse_url.get_secret_value()
+    clock = SystemClock()
+    database = Database(settings.resolved_database_url)
+    events = (
+        EventEngine(url=url)
+        if url
+        else EventEngine(
+            path=settings.data_dir / "events", memory_bytes=settings.event_store_memory_bytes
+        )
+    )
+    prices = PriceBook(database)
+    writer = EventWriter(
+        Committer(events, prices, clock),
+        NoteStore(database, settings.refused_events_kept).keep,
+        max_events=settings.ingest_queue_events,
+        max_bytes=settings.ingest_queue_bytes,
+    )
+    return Services(
+        settings=settings,
+        clock=clock,
+        database=database,
+        events=events,
+        prices=prices,
+        writer=writer,
+    )
+
+
+Step = tuple[str, Callable[[], object]]
+
+
+def start_order(services: Services) -> tuple[Step, ...]:
+    """What starts, in order; each step may rely on the ones above."""
+    return (
+        ("record store", services.database.migrate),
+        ("event store", services.events.migrate),
+        ("price book", services.prices.load),
+        ("head-less set-up", lambda: provision(services)),
+        ("event writer", services.writer.start),
+    )
+
+
+def stop_order(services: Services) -> tuple[Step, ...]:
+    """What stops, in order: first nothing new comes in, then what waits is stored."""
+    return (
+        ("event writer", services.writer.stop),
+        ("event store", services.events.close),
+        ("record store", services.database.close),
+    )
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The ASGI app for uvicorn or tests."""
+    services = build_services(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        for name, start in start_order(services):
+            await run_in_threadpool(start)
+            _log.debug("started", extra={"part": name})
+        yield
+        app.state.stopping = True
+        for name, stop in stop_order(services):
+            await run_in_threadpool(stop)
+            _log.debug("stopped", extra={"part": name})
+
+    app = FastAPI(
+        title="Gatelight",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    app.state.services = services
+    app.state.stopping = False
+    install_error_handlers(app)
+    install_cors(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app

@@ -1,0 +1,31 @@
+"""Health and readiness, for load balancers and people."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from gatelight import __version__
+from gatelight.errors import json_response
+from gatelight.services import ServicesDep
+
+router = APIRouter(tags=["Health"])
+
+
+@router.api_route("/api/public/health", methods=["GET", "HEAD"], summary="Is the server alive?")
+def health(
+    services: ServicesDep,
+    fail_if_database_unavailable: bool = Query(False, alias="failIfDatabaseUnavailable"),
+) -> Response:
+    """`{"status":"OK","version":…}`; 503 when asked to check the stores and one does not answer."""
+    if fail_if_database_unavailable and not (services.events.ping() and services.database.ping()):
+        return json_response({"status": "Database not available", "version": __version__}, 503)
+    return json_response({"status": "OK", "version": __version__})
+
+
+@router.api_route("/api/public/ready", methods=["GET", "HEAD"], summary="May traffic be sent?")
+def ready(request: Request) -> Response:
+    """200 while the server takes traffic; 500 once it has begun to stop (wire reference)."""
+    if request.app.state.stopping:
+        return json_response({"status": "Stopping", "version": __version__}, 500)
+    return json_response({"status": "OK", "version": __version__})
