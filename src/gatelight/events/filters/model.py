@@ -19,7 +19,7 @@ Kind = Literal[
     "score_categories",
     "score_flags",
 ]
-"""What a column holds. `text`: "" means null. `texts`: an array of strings. `map`: string to string.
+"""What a column holds. `text`: "" means null. `texts`: a list of strings. `map`: text by key.
 `score_*`: the scores of a row's subject, addressed by the score's name (the filter's `key`)."""
 
 

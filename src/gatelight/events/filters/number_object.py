@@ -1,4 +1,4 @@
-"""`numberObject`: the average of a row's numeric scores of one name, or a number under a map key."""
+"""`numberObject`: average of a row's scores of one name, or the number under a map key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`stringObject`: one text compared with the value under a key; rows without the key never match."""
+"""`stringObject`: a text compared with the value under a key; rows without it never match."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ def _to_sql(item: Filter, column: FilterColumn, params: Params) -> str:
     negation = "NOT " if item.operator == "none of" else ""
     if column.kind == "texts":
         return f"{negation}hasAny({column.sql}, {values})"
-    return f"{negation}has({values}, toString({column.sql}))"
+    return f"{column.sql} {negation}IN {values}"
 
 
 TYPE = FilterType(
