@@ -10,19 +10,17 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal
-from weakref import WeakKeyDictionary, ref
+from typing import Any, Literal
+from weakref import ref
 
 from sqlalchemy import update
 
+from gatelight.accounts.per_database import PerDatabase
 from gatelight.accounts.principal import Scope
 from gatelight.records.base import utc_now
 from gatelight.records.database import Database
 from gatelight.records.secrets import salt_of
 from gatelight.records.tables.projects import ApiKey
-
-if TYPE_CHECKING:
-    from gatelight.services import Services
 
 log = logging.getLogger(__name__)
 
@@ -145,17 +143,5 @@ def _shrink(entries: OrderedDict[bytes, Any], most: int) -> None:
         entries.popitem(last=False)
 
 
-_caches: WeakKeyDictionary[Database, KeyCache] = WeakKeyDictionary()
-_caches_lock = threading.Lock()
-
-
-def key_cache(services: Services) -> KeyCache:
-    """The one cache of this record store in this process."""
-    if (cache := _caches.get(services.database)) is not None:
-        return cache
-    with _caches_lock:
-        cache = _caches.get(services.database)
-        if cache is None:
-            cache = KeyCache(services.database, salt_of(services.settings))
-            _caches[services.database] = cache
-        return cache
+key_cache = PerDatabase(lambda services: KeyCache(services.database, salt_of(services.settings)))
+"""`key_cache(services)`: the one cache of this record store in this process."""
