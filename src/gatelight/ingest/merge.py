@@ -55,8 +55,13 @@ class State(msgspec.Struct, kw_only=True):
 
 
 class _Log(msgspec.Struct, omit_defaults=True):
-    """What `merge_log` holds. `base` is the order of every field not named in `orders`; `absent`
-    are fields whose column default was not set by any event; `nulls` are explicit nulls."""
+    """What `merge_log` holds.
+
+    `base` is the order of every field not in `orders`; `first` the earliest event's time when it is
+    not the latest's; `nulls` are explicit nulls; `explicit` are fields an event set to what an
+    absent field reads back as; `end` is an end time said to lie before the start (the row shows the
+    start instead).
+    """
 
     base: int
     first: Micros = 0
@@ -64,6 +69,7 @@ class _Log(msgspec.Struct, omit_defaults=True):
     nulls: list[str] = []
     explicit: list[str] = []
     metadata: dict[str, int] = {}
+    end: Micros = 0
 
 
 _DECODER = msgspec.json.Decoder(_Log)
@@ -147,14 +153,28 @@ def write_log(state: State, defaults: dict[str, Any]) -> str:
     missing = [name for name in _DEFAULTED if name in defaults and name not in state.fields]
     metadata = state.metadata.log(base)
     first = state.first_time if state.first_time != state.last_time else 0
-    if not (orders or nulls or explicit or missing or metadata or first):
+    end = _early_end(state)
+    if not (orders or nulls or explicit or missing or metadata or first or end):
         return ""
     for name in missing:
         orders[name] = _NEVER
     log = _Log(
-        base=base, first=first, orders=orders, nulls=nulls, explicit=explicit, metadata=metadata
+        base=base,
+        first=first,
+        orders=orders,
+        nulls=nulls,
+        explicit=explicit,
+        metadata=metadata,
+        end=end,
     )
     return msgspec.json.encode(log).decode()
+
+
+def _early_end(state: State) -> Micros:
+    """The end time as said, when it lies before the start; else 0."""
+    end: Micros | None = state.fields.get("end_time")
+    start: Micros = state.fields.get("start_time", state.first_time)
+    return end if end is not None and end < start else 0
 
 
 _NEVER = -1
@@ -182,6 +202,8 @@ def read_log(
             continue
         kept[name] = value
         orders[name] = order
+    if log.end:
+        kept["end_time"] = log.end
     for name in log.nulls:
         kept[name] = None
         orders[name] = log.orders.get(name, log.base)

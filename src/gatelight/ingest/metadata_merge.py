@@ -18,27 +18,35 @@ _MAX_DEPTH = 32  # deeper objects are one leaf
 
 
 class Tree:
-    """Leaves by path, with orders; see the module's sentence."""
+    """Leaves by path, with orders; see the module's sentence.
 
-    __slots__ = ("orders", "values")
+    While only one event has spoken its object is kept whole: most entities never need the leaves.
+    """
+
+    __slots__ = ("_whole", "_whole_order", "orders", "values")
 
     def __init__(self) -> None:
         self.orders: dict[Path, int] = {}
         self.values: dict[Path, Json] = {}
+        self._whole: dict[str, Json] = {}
+        self._whole_order = 0
 
     @staticmethod
     def read(metadata: dict[str, Json], log: dict[str, int], base: int) -> Tree:
         """The tree of a stored object; `log` holds the orders that are not `base`."""
         tree = Tree()
-        for path, value in _leaves(metadata):
-            tree.values[path] = value
-            tree.orders[path] = base
-        for text, order in log.items():
-            tree.orders[tuple(text.split(_SEPARATOR))] = order
+        tree._whole = metadata
+        tree._whole_order = base
+        if log:
+            tree._spread()
+            for text, order in log.items():
+                tree.orders[tuple(text.split(_SEPARATOR))] = order
         return tree
 
     def log(self, base: int) -> dict[str, int]:
         """Orders that `read` could not guess: those not `base`, and those of hidden paths."""
+        if self._whole and self._whole_order != base:
+            self._spread()
         return {
             _SEPARATOR.join(path): order
             for path, order in self.orders.items()
@@ -47,15 +55,22 @@ class Tree:
 
     def merge(self, metadata: dict[str, Json], order: int) -> bool:
         """Merge one event's object; whether anything visible changed."""
-        if not self.orders:
-            for path, value in _leaves(metadata):
-                self.values[path] = value
-                self.orders[path] = order
-            return bool(self.orders)
+        if not self.orders and not self._whole:
+            self._whole = metadata
+            self._whole_order = order
+            return bool(metadata)
+        self._spread()
         changed = False
         for path, value in _leaves(metadata):
             changed |= self._set(path, value, order)
         return changed
+
+    def _spread(self) -> None:
+        """From one whole object to leaves."""
+        for path, value in _leaves(self._whole):
+            self.values[path] = value
+            self.orders[path] = self._whole_order
+        self._whole = {}
 
     def _set(self, path: Path, value: Json, order: int) -> bool:
         if self.orders.get(path, -1) > order:
@@ -84,6 +99,8 @@ class Tree:
 
     def object(self) -> dict[str, Json]:
         """The merged metadata object."""
+        if self._whole:
+            return self._whole
         result: dict[str, Any] = {}
         for path, value in self.values.items():
             place = result
