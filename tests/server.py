@@ -1,0 +1,118 @@
+"""A real `gatelight serve` in its own process, for tests and benchmarks that need one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+START_SECONDS = 60
+STOP_SECONDS = 40
+COMMAND = Path(sys.executable).with_name("gatelight")
+
+
+@dataclass(slots=True)
+class RunningServer:
+    """`url` has no trailing slash; `log` holds what the process printed."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    log: Path
+    project_id: str = "project-test"
+    public_key: str = "pk-lf-test"
+    secret_key: str = "sk-lf-test"
+
+    @property
+    def auth(self) -> tuple[str, str]:
+        return self.public_key, self.secret_key
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rsplit(":", 1)[1])
+
+
+def free_port() -> int:
+    """A port nobody listened on a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def set_up_environment() -> dict[str, str]:
+    """Variables that make the server create one organisation, project, key pair and user."""
+    return {
+        "LANGFUSE_INIT_ORG_ID": "org-test",
+        "LANGFUSE_INIT_ORG_NAME": "Test organisation",
+        "LANGFUSE_INIT_PROJECT_ID": "project-test",
+        "LANGFUSE_INIT_PROJECT_NAME": "Test project",
+        "LANGFUSE_INIT_PROJECT_PUBLIC_KEY": "pk-lf-test",
+        "LANGFUSE_INIT_PROJECT_SECRET_KEY": "sk-lf-test",
+        "LANGFUSE_INIT_USER_EMAIL": "owner@example.com",
+        "LANGFUSE_INIT_USER_PASSWORD": "correct horse battery",
+    }
+
+
+def wait_until_ready(server: RunningServer) -> None:
+    """Return when the health endpoint answers; raise with the log when the process is gone."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.process.poll() is not None:
+            raise RuntimeError(f"gatelight serve ended early:\n{server.log.read_text()}")
+        try:
+            if httpx.get(f"{server.url}/api/public/health", timeout=5).is_success:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.05)
+    raise TimeoutError(f"gatelight serve is not ready:\n{server.log.read_text()}")
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """SIGTERM, then SIGKILL for one that does not end by itself."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def running_server(
+    data_dir: Path, environment: Mapping[str, str] | None = None, port: int = 0
+) -> Iterator[RunningServer]:
+    """Start a server on loopback with its data in `data_dir`; stop it on leaving."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    log = data_dir / "server.log"
+    listening = port or free_port()
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("GATELIGHT_", "LANGFUSE_"))
+    }
+    command = [COMMAND, "serve", "--host", "127.0.0.1", "--port", str(listening)]
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [*command, "--data-dir", str(data_dir)],
+            env=kept | set_up_environment() | dict(environment or {}),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    server = RunningServer(f"http://127.0.0.1:{listening}", process, log)
+    try:
+        wait_until_ready(server)
+        yield server
+    finally:
+        stop(process)
