@@ -1,0 +1,52 @@
+"""`python -m gatelight_runtime`: LiteLLM Proxy with the middleware around it, one process.
+
+Arguments after `--` go to LiteLLM unchanged. Environment: see `gatelight.gateway.launch`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+
+
+def main(arguments: list[str]) -> None:
+    """Run until stopped. Exits with 2 when the place to send traces to is not named."""
+    if os.environ.get("GATELIGHT_TRACED") == "1" and not os.environ.get("LANGFUSE_HOST"):
+        # LiteLLM would send every prompt to a public cloud service.
+        sys.exit("gatelight: LANGFUSE_HOST is not set; the gateway does not start without it")
+
+    from litellm.proxy.proxy_cli import run_server
+    from litellm.proxy.proxy_server import app
+
+    from .middleware import GatelightMiddleware
+    from .start_check import Check, run
+
+    logging.getLogger("gatelight").addHandler(_stderr())
+    logging.getLogger("gatelight").propagate = False
+    tasks: set[asyncio.Task[None]] = set()
+
+    def started() -> None:
+        check = Check.from_environment()
+        if check is not None:
+            task = asyncio.get_running_loop().create_task(run(check))
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+
+    app.add_middleware(
+        GatelightMiddleware,
+        max_body=int(os.environ["GATELIGHT_MAX_BODY_BYTES"]),
+        on_started=started,
+    )
+    run_server.main(arguments, prog_name="litellm")
+
+
+def _stderr() -> logging.Handler:
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    return handler
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

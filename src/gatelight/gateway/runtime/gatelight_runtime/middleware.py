@@ -1,0 +1,219 @@
+"""ASGI middleware around LiteLLM: the guard, the trace id, and the header that names it."""
+
+from __future__ import annotations
+
+import contextvars
+import json
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from . import guard, trace_ids
+
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+# Read by the callback module for requests LiteLLM refuses before it reads their headers.
+current_trace: contextvars.ContextVar[trace_ids.TraceChoice | None] = contextvars.ContextVar(
+    "gatelight_trace", default=None
+)
+
+# Calls that LiteLLM's callbacks log. Others (models, health, keys) get no trace header.
+_TRACED = re.compile(
+    r"/(chat/completions|completions|embeddings|messages|responses|rerank|moderations"
+    r"|images/(generations|edits|variations)|audio/(transcriptions|translations|speech)"
+    r"|[^/]+:(generateContent|streamGenerateContent)|converse(-stream)?|invoke[^/]*)/?$"
+)
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+# LiteLLM's pass-through to Langfuse would let any gateway key read and write the whole project.
+_CLOSED = re.compile(r"/+langfuse(/|$)", re.IGNORECASE)
+
+
+class RejectedError(Exception):
+    """An answer given here instead of by LiteLLM: `status`, and the `param` at fault if any."""
+
+    def __init__(self, status: int, message: str, param: str | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.param = param
+
+
+class GatelightMiddleware:
+    """Wraps LiteLLM's app. `max_body` is in bytes; `on_started` runs once the app is up."""
+
+    def __init__(
+        self, app: App, max_body: int, on_started: Callable[[], None] | None = None
+    ) -> None:
+        self.app = app
+        self.max_body = max_body
+        self.on_started = on_started
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, self._watching_start(send))
+        elif scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+        else:
+            await self._http(scope, receive, send)
+
+    def _watching_start(self, send: Send) -> Send:
+        async def watch(message: Message) -> None:
+            await send(message)
+            if message["type"] == "lifespan.startup.complete" and self.on_started:
+                self.on_started()
+
+        return watch
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            guard.check_headers(scope["headers"])
+            guard.check_query(scope.get("query_string", b""))
+        except guard.RefusedError:
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        await self.app(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            body, parsed = await self._inspect(scope, receive)
+        except RejectedError as rejection:
+            await _answer(scope, send, rejection)
+            return
+        if body is not None:
+            receive = _replay(body, receive)
+        if scope["method"] != "POST" or not _TRACED.search(scope["path"]):
+            await self.app(scope, receive, send)
+            return
+        choice = trace_ids.choose_trace(scope["headers"], parsed)
+        headers = trace_ids.pin_trace(scope["headers"], choice)
+        token = current_trace.set(choice)
+        try:
+            await self._traced({**scope, "headers": headers}, receive, send, choice)
+        finally:
+            current_trace.reset(token)
+
+    async def _traced(
+        self, scope: Scope, receive: Receive, send: Send, choice: trace_ids.TraceChoice
+    ) -> None:
+        header = (trace_ids.RESPONSE_HEADER, choice.trace_id.encode())
+        started = False
+
+        async def named(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                message = {**message, "headers": [*message.get("headers", ()), header]}
+            await send(message)
+
+        try:
+            await self.app(scope, receive, named)
+        except Exception:
+            # Answered here so that even an unexpected failure names its trace; the server above
+            # still logs the error.
+            if not started:
+                await _answer(scope, named, RejectedError(500, "Internal server error"))
+            raise
+
+    async def _inspect(
+        self, scope: Scope, receive: Receive
+    ) -> tuple[bytes | None, dict[str, Any] | None]:
+        """The buffered body (None when not read) and its parsed form when it had to be parsed."""
+        if _CLOSED.match(scope["path"]):
+            raise RejectedError(
+                403, "Not available on the gateway: use the Langfuse API of the server"
+            )
+        try:
+            guard.check_headers(scope["headers"])
+            guard.check_query(scope.get("query_string", b""))
+            if scope["method"] in ("GET", "HEAD", "OPTIONS"):
+                return None, None
+            body = await _read(receive, self.max_body)
+            return body, await _parse(scope, body)
+        except guard.RefusedError as refused:
+            raise RejectedError(400, str(refused), refused.name) from None
+
+
+async def _read(receive: Receive, limit: int) -> bytes:
+    chunks = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise RejectedError(
+                400, "The client closed the connection before the body was complete"
+            )
+        chunks += message.get("body", b"")
+        if len(chunks) > limit:
+            raise RejectedError(413, f"The request body is larger than {limit} bytes")
+        if not message.get("more_body"):
+            return bytes(chunks)
+
+
+async def _parse(scope: Scope, body: bytes) -> dict[str, Any] | None:
+    """Check `body`; return it as an object when it was parsed. Raises `guard.RefusedError`."""
+    content_type = next((v for n, v in scope["headers"] if n == b"content-type"), b"")
+    parsed: Any = None
+    if content_type.decode("latin-1").split(";", 1)[0].strip().lower() in _FORMS:
+        parsed = await _parse_form(scope, body)
+    elif guard.may_name_destination(body) or any(mark in body for mark in trace_ids.BODY_MARKS):
+        try:
+            parsed = guard.parse_json(body)
+        except ValueError:
+            return None  # LiteLLM reads it with the same two readers and answers 400
+    guard.check_body(parsed)
+    return parsed if isinstance(parsed, dict) else None
+
+
+async def _parse_form(scope: Scope, body: bytes) -> dict[str, Any]:
+    """Text fields of a form, read with the reader LiteLLM uses; JSON metadata is parsed."""
+    from starlette.requests import Request
+
+    async def nothing_more() -> Message:
+        return {"type": "http.disconnect"}
+
+    try:
+        form = await Request(scope, _replay(body, nothing_more)).form()
+    except Exception as error:
+        raise RejectedError(400, f"Invalid form: {error}") from None
+    guard.check_form_names(form.keys())
+    fields: dict[str, Any] = {k: v for k, v in form.multi_items() if isinstance(v, str)}
+    await form.close()
+    for name in ("metadata", "litellm_metadata"):
+        try:
+            fields[name] = json.loads(fields.get(name, ""))
+        except ValueError:
+            continue
+    return fields
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that hands out `body` once, then what the client does next."""
+    sent = False
+
+    async def replay() -> Message:
+        nonlocal sent
+        if sent:
+            return await receive()
+        sent = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay
+
+
+async def _answer(scope: Scope, send: Send, rejection: RejectedError) -> None:
+    """An error body in the shape of the API that was called (Anthropic's or OpenAI's)."""
+    kind = "api_error" if rejection.status >= 500 else "invalid_request_error"
+    error: dict[str, Any] = {"type": kind, "message": str(rejection)}
+    if "/v1/messages" in scope["path"]:
+        body: dict[str, Any] = {"type": "error", "error": error}
+    else:
+        body = {"error": error | {"param": rejection.param, "code": str(rejection.status)}}
+    encoded = json.dumps(body).encode()
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(encoded)).encode()),
+    ]
+    await send({"type": "http.response.start", "status": rejection.status, "headers": headers})
+    await send({"type": "http.response.body", "body": encoded})
