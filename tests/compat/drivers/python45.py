@@ -105,13 +105,11 @@ document = {
     "observationsV2": rows,
 }
 many = api.scores.get_many if newest else api.scores_v3.get_many_v3
+places = ({}, {"observation_id": generation.id})
 document["scoresV3"] = [
-    plain(row) for row in many(trace_id=root.trace_id, fields="details,subject").data
-] + [
     plain(row)
-    for row in many(
-        observation_id=generation.id, trace_id=root.trace_id, fields="details,subject"
-    ).data
+    for place in places
+    for row in many(trace_id=root.trace_id, fields="details,subject", **place).data
 ]
 if not newest:
     read = plain(api.trace.get(root.trace_id))
