@@ -15,6 +15,8 @@ Json: TypeAlias = Any
 
 _MAX_SAFE_DIGITS = 15  # integers beyond 2^53 stay text, as JavaScript clients would corrupt them
 _JSON_STARTS = frozenset('{["-0123456789tfn')
+MAX_DEPTH = 200
+"""Levels a value may be nested and still be written into an answer (the encoder stops at 254)."""
 
 
 def to_text(value: Json) -> str:
@@ -42,4 +44,21 @@ def from_text(text: str) -> Json:
         return text
     if isinstance(value, int | float) and len(stripped) > _MAX_SAFE_DIGITS:
         return text
+    if text.count("[") + text.count("{") > MAX_DEPTH and deeper_than(value, MAX_DEPTH):
+        return text
     return value
+
+
+def deeper_than(value: Json, levels: int) -> bool:
+    """Whether objects and arrays are nested in `value` more than `levels` deep."""
+    layer = [value] if isinstance(value, dict | list) else []
+    for _ in range(levels):
+        layer = [
+            inner
+            for outer in layer
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+        if not layer:
+            return False
+    return bool(layer)

@@ -1,0 +1,1 @@
+"""Langfuse JSON ingestion: the bytes of a batch to patches (wire reference §2)."""

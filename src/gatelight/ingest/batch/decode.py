@@ -1,0 +1,181 @@
+"""A whole batch to one submission, with the answer to every event.
+
+Why a resend changes nothing: within a request an event seen before (same id, type and entity) is
+answered 201 and not decoded again. Across requests the patch is the same each time, ids that the
+event does not name are derived from the event's id, and the merge orders by event time, so applying
+it again gives the same state, also when later events came in between.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from gatelight.core.patch import Note, Patch, Submission
+from gatelight.core.time import Micros
+from gatelight.ingest.batch.events import SCORE_CREATE, SDK_LOG, Sender, build
+from gatelight.ingest.batch.refusal import DECODE_ERRORS, Refused, invalid, reason_of
+from gatelight.ingest.batch.repair import repaired
+from gatelight.ingest.batch.structs import Envelope, Event, EventId
+from gatelight.ingest.batch.values import Altered, checked_id, time_of
+
+MAX_DETAIL = 4_000
+"""Characters of a refused event that its note keeps."""
+
+_ENVELOPE = msgspec.json.Decoder(Envelope)
+_EVENT = msgspec.json.Decoder(Event)
+_EVENT_ID = msgspec.json.Decoder(EventId)
+
+
+class EventError(msgspec.Struct):
+    """The wire's answer to one refused event."""
+
+    id: str
+    status: int
+    message: str
+    error: str
+
+
+class EventSuccess(msgspec.Struct):
+    id: str
+    status: int = 201
+
+
+class Answer(msgspec.Struct):
+    """The wire's answer to a batch; events in the order they were sent."""
+
+    successes: list[EventSuccess]
+    errors: list[EventError]
+
+
+class Decoded(msgspec.Struct):
+    """What to store and, once stored, what to answer."""
+
+    submission: Submission
+    answer: Answer
+
+
+def decode_batch(data: bytes, sender: Sender) -> Decoded:
+    """Decode `POST /ingestion`. Raises Refused when the batch itself is malformed."""
+    envelope, mended = _envelope(data)
+    submission = Submission(project_id=sender.project_id, origin=sender.origin, size=len(data))
+    answer = Answer([], [])
+    batch = _Batch(sender, submission, answer)
+    if mended:
+        submission.notes.append(Note(kind="altered", reason=_MENDED))
+    for raw in envelope.batch:
+        batch.take(raw)
+    submission.patches.sort(key=_order)
+    return Decoded(submission, answer)
+
+
+_MENDED = (
+    "The body was not strict JSON and was mended: half surrogate pairs became U+FFFD, NaN and "
+    "Infinity became null"
+)
+
+
+def _envelope(data: bytes) -> tuple[Envelope, bool]:
+    try:
+        return _ENVELOPE.decode(data), False
+    except msgspec.ValidationError as error:
+        raise Refused(reason_of(error)) from None
+    except DECODE_ERRORS as error:
+        first = error
+    mended = repaired(data)
+    if mended is None:
+        raise Refused(reason_of(first))
+    try:
+        return _ENVELOPE.decode(mended), True
+    except DECODE_ERRORS as error:
+        raise Refused(reason_of(error)) from None
+
+
+def _order(patch: Patch) -> tuple[bool, Micros]:
+    """Creates before updates, then by time (wire reference §2.3)."""
+    return not patch.is_create, patch.event_time
+
+
+class _Batch:
+    """Takes one event after another into a submission and its answer."""
+
+    def __init__(self, sender: Sender, submission: Submission, answer: Answer) -> None:
+        self._sender = sender
+        self._submission = submission
+        self._answer = answer
+        self._seen: set[tuple[str, str, str]] = set()
+
+    def take(self, raw: msgspec.Raw) -> None:
+        """Never raises: an event that cannot be stored is answered with its error."""
+        try:
+            self._accept(_decoded_event(raw))
+        except Refused as refusal:
+            self._refuse(raw, refusal)
+
+    def _accept(self, event: Event) -> None:
+        time = _event_time(event)
+        if self._sender.scores_only and event.type != SCORE_CREATE:
+            raise Refused("Access Scope Denied", 401, "Authentication error")
+        if event.type == SDK_LOG:
+            return
+        altered: Altered = []
+        patch = build(event, time, self._sender, altered)
+        self._answer.successes.append(EventSuccess(event.id))
+        key = (event.id, event.type, patch.id)
+        if key in self._seen:
+            return
+        self._seen.add(key)
+        self._submission.patches.append(patch)
+        if altered:
+            self._submission.notes.extend(
+                Note(
+                    kind="altered",
+                    reason=reason,
+                    event_id=event.id,
+                    event_type=event.type,
+                    entity_id=patch.id,
+                )
+                for reason in altered
+            )
+
+    def _refuse(self, raw: msgspec.Raw, refusal: Refused) -> None:
+        event_id, event_type = _named(raw)
+        self._answer.errors.append(
+            EventError(event_id or "unknown", refusal.status, refusal.message, refusal.reason)
+        )
+        self._submission.notes.append(
+            Note(
+                kind="refused",
+                reason=refusal.reason,
+                event_id=event_id,
+                event_type=event_type,
+                detail=bytes(raw)[:MAX_DETAIL].decode(errors="replace"),
+            )
+        )
+
+
+def _decoded_event(raw: msgspec.Raw) -> Event:
+    try:
+        event = _EVENT.decode(raw)
+    except DECODE_ERRORS as error:
+        raise Refused(reason_of(error)) from None
+    checked_id(event.id, "id")
+    return event
+
+
+def _event_time(event: Event) -> Micros:
+    time = time_of(event.timestamp, "timestamp")
+    if time is None:
+        raise invalid("Expected a time within 1970..2100", "timestamp")
+    return time
+
+
+def _named(raw: msgspec.Raw) -> tuple[str, str]:
+    """Id and type of a refused event, as far as it has them."""
+    try:
+        found = _EVENT_ID.decode(raw)
+    except DECODE_ERRORS:
+        return "", ""
+    return (
+        found.id if isinstance(found.id, str) else "",
+        found.type if isinstance(found.type, str) else "",
+    )
