@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gatelight.accounts.roles import Role
 from gatelight.accounts.sessions import CurrentUser
 from gatelight.errors import NotFound
+from gatelight.records.context import RecordServices
 from gatelight.records.tables.projects import (
     OrganizationMembership,
     Project,
     ProjectMembership,
 )
 
-if TYPE_CHECKING:
-    from gatelight.services import Services
 
-
-def project_access(services: Services, user: CurrentUser, project_id: str) -> Role:
+def project_access(services: RecordServices, user: CurrentUser, project_id: str) -> Role:
     """The user's role in a project. Raises NotFound for strangers, as for a project that is not
     there."""
     with services.database.reader() as session:
@@ -30,7 +26,7 @@ def project_access(services: Services, user: CurrentUser, project_id: str) -> Ro
     return role
 
 
-def organization_access(services: Services, user: CurrentUser, organization_id: str) -> Role:
+def organization_access(services: RecordServices, user: CurrentUser, organization_id: str) -> Role:
     """The user's role in an organisation, NONE included. Raises NotFound for strangers."""
     with services.database.reader() as session:
         role = organization_role(session, user.id, organization_id)

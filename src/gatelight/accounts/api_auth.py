@@ -6,7 +6,6 @@ import base64
 import binascii
 import hmac
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
@@ -16,10 +15,8 @@ from gatelight.accounts.key_format import hash_secret
 from gatelight.accounts.principal import ApiPrincipal
 from gatelight.errors import Unauthorized
 from gatelight.records.base import utc_now
+from gatelight.records.context import RecordServices
 from gatelight.records.tables.projects import ApiKey, Project
-
-if TYPE_CHECKING:
-    from gatelight.services import Services
 
 NO_HEADER = "No authorization header"
 INVALID = (
@@ -28,7 +25,7 @@ INVALID = (
 )
 
 
-def authenticate(services: Services, headers: Mapping[str, str]) -> ApiPrincipal:
+def authenticate(services: RecordServices, headers: Mapping[str, str]) -> ApiPrincipal:
     """Principal of a request with these headers (any case-insensitive mapping).
 
     May do SQL: call it from a thread, or use `authenticate_async`. Raises Unauthorized, and
@@ -46,7 +43,9 @@ def authenticate(services: Services, headers: Mapping[str, str]) -> ApiPrincipal
     return _principal(cache, credential, headers)
 
 
-def authenticate_cached(services: Services, headers: Mapping[str, str]) -> ApiPrincipal | None:
+def authenticate_cached(
+    services: RecordServices, headers: Mapping[str, str]
+) -> ApiPrincipal | None:
     """As `authenticate`, from memory alone; None when the record store must be asked."""
     header = headers.get("authorization")
     if not header:
@@ -58,7 +57,7 @@ def authenticate_cached(services: Services, headers: Mapping[str, str]) -> ApiPr
     return None if known is None else _principal(cache, known, headers)
 
 
-async def authenticate_async(services: Services, headers: Mapping[str, str]) -> ApiPrincipal:
+async def authenticate_async(services: RecordServices, headers: Mapping[str, str]) -> ApiPrincipal:
     """As `authenticate`, for the event loop: SQL, when needed, runs in a thread."""
     if (known := authenticate_cached(services, headers)) is not None:
         return known
@@ -84,7 +83,7 @@ def _sdk_header(headers: Mapping[str, str], name: str) -> str:
     return headers.get(hyphens) or headers.get(hyphens.replace("-", "_")) or ""
 
 
-def _find(services: Services, cache: KeyCache, header: str) -> Credential | None:
+def _find(services: RecordServices, cache: KeyCache, header: str) -> Credential | None:
     scheme, _, value = header.strip().partition(" ")
     secret: str | None
     match scheme.lower():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import Depends, Request
 
@@ -16,9 +16,7 @@ from gatelight.accounts.principal import ApiPrincipal
 from gatelight.accounts.roles import Right, Role, check
 from gatelight.accounts.sessions import COOKIE, CurrentUser, NotLoggedIn, find_user
 from gatelight.errors import Forbidden
-
-if TYPE_CHECKING:
-    from gatelight.services import Services
+from gatelight.records.context import RecordServices
 
 __all__ = [
     "MaybeSessionUser",
@@ -74,7 +72,7 @@ async def require_organization_key(request: Request, _scheme: KeyPairScheme) -> 
 
 
 async def _authenticated(request: Request) -> ApiPrincipal:
-    services: Services = request.app.state.services
+    services: RecordServices = request.app.state.services
     return await authenticate_async(services, request.headers)
 
 
@@ -85,14 +83,14 @@ OrganizationKey = Annotated[ApiPrincipal, Depends(require_organization_key)]
 
 def check_request_origin(request: Request) -> None:
     """Raises Forbidden or InvalidRequest for writes other sites' pages can start."""
-    services: Services = request.app.state.services
+    services: RecordServices = request.app.state.services
     check_same_origin(request, services.settings.resolved_public_url)
 
 
 def find_session_user(request: Request, _scheme: SessionScheme) -> CurrentUser | None:
     """Who is logged in, or None. Raises as `check_request_origin`."""
     check_request_origin(request)
-    services: Services = request.app.state.services
+    services: RecordServices = request.app.state.services
     token = request.cookies.get(COOKIE)
     return find_user(services, token) if token else None
 

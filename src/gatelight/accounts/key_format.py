@@ -6,6 +6,8 @@ import hashlib
 
 from gatelight.core.ids import new_id
 
+SHORT_SECRET = 20
+
 
 def new_key_pair() -> tuple[str, str]:
     """A fresh `(public key, secret key)`: `pk-lf-<uuid>`, `sk-lf-<uuid>`."""
@@ -13,7 +15,10 @@ def new_key_pair() -> tuple[str, str]:
 
 
 def display_secret(secret: str) -> str:
-    """First six and last four characters, all that is ever shown again."""
+    """First six and last four characters, all that is ever shown again; of a short predefined
+    secret less, because ten characters would be most of it."""
+    if len(secret) < SHORT_SECRET:
+        return f"{secret[:2]}..."
     return f"{secret[:6]}...{secret[-4:]}"
 
 

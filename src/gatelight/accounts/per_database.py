@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
+from gatelight.records.context import RecordServices
 from gatelight.records.database import Database
-
-if TYPE_CHECKING:
-    from gatelight.services import Services
 
 T = TypeVar("T")
 
@@ -19,12 +17,12 @@ class PerDatabase(Generic[T]):
     """`kept(services)` is the same object for the same open store; made on first use and dropped
     with the store. What is made must not hold the Database strongly."""
 
-    def __init__(self, make: Callable[[Services], T]) -> None:
+    def __init__(self, make: Callable[[RecordServices], T]) -> None:
         self._make = make
         self._kept: WeakKeyDictionary[Database, T] = WeakKeyDictionary()
         self._lock = threading.Lock()
 
-    def __call__(self, services: Services) -> T:
+    def __call__(self, services: RecordServices) -> T:
         kept = self._kept.get(services.database)
         if kept is not None:
             return kept

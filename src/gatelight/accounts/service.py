@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -19,6 +18,7 @@ from gatelight.accounts.roles import Role
 from gatelight.accounts.schemas import OrganizationRoleOut, ProjectRoleOut
 from gatelight.accounts.sessions import NotLoggedIn, close_other_sessions, open_session
 from gatelight.errors import Forbidden, NotFound, Unprocessable
+from gatelight.records.context import RecordServices
 from gatelight.records.tables.accounts import Invitation, User, UserSession
 from gatelight.records.tables.projects import (
     Organization,
@@ -27,19 +27,16 @@ from gatelight.records.tables.projects import (
     ProjectMembership,
 )
 
-if TYPE_CHECKING:
-    from gatelight.services import Services
-
 WRONG_CREDENTIALS = "Wrong e-mail address or password."
 
 
-def user_count(services: Services) -> int:
+def user_count(services: RecordServices) -> int:
     with services.database.reader() as session:
         return session.scalar(select(func.count()).select_from(User)) or 0
 
 
 def sign_up(
-    services: Services,
+    services: RecordServices,
     *,
     email: str,
     name: str,
@@ -67,7 +64,7 @@ def sign_up(
 
 
 def create_user(
-    services: Services, *, email: str, name: str, password: str, is_admin: bool = False
+    services: RecordServices, *, email: str, name: str, password: str, is_admin: bool = False
 ) -> User:
     """As `sign_up`, by an operator: no organisation is made. Raises Unprocessable as there."""
     check_strength(password)
@@ -96,7 +93,7 @@ def add_user(session: Session, *, email: str, name: str, password_hash: str | No
 
 
 def log_in(
-    services: Services, *, email: str, password: str, address: str, user_agent: str
+    services: RecordServices, *, email: str, password: str, address: str, user_agent: str
 ) -> tuple[User, UserSession, str]:
     """The user, a new session and its token. Raises NotLoggedIn when the pair is wrong; an unknown
     address takes as long as a wrong password."""
@@ -112,7 +109,7 @@ def log_in(
 
 
 def start_session(
-    services: Services,
+    services: RecordServices,
     user_id: str,
     *,
     address: str,
@@ -132,7 +129,7 @@ def start_session(
 
 
 def change_password(
-    services: Services, user_id: str, session_id: str, *, current: str, new: str
+    services: RecordServices, user_id: str, session_id: str, *, current: str, new: str
 ) -> None:
     """Set a new password and end the user's other sessions. Raises Unprocessable when `current` is
     wrong or `new` too short."""
@@ -144,7 +141,7 @@ def change_password(
     _set_password(services, user_id, new, keep_session=session_id)
 
 
-def reset_password(services: Services, email: str, new: str) -> User:
+def reset_password(services: RecordServices, email: str, new: str) -> User:
     """Set a password and end every session of the user. Raises NotFound, Unprocessable."""
     check_strength(new)
     user = user_by_email(services, email)
@@ -152,7 +149,7 @@ def reset_password(services: Services, email: str, new: str) -> User:
     return user
 
 
-def make_admin(services: Services, email: str) -> User:
+def make_admin(services: RecordServices, email: str) -> User:
     """Make a user an administrator of the instance. Raises NotFound."""
     user = user_by_email(services, email)
     with services.database.session() as session:
@@ -161,7 +158,7 @@ def make_admin(services: Services, email: str) -> User:
         return changed
 
 
-def user_by_email(services: Services, email: str) -> User:
+def user_by_email(services: RecordServices, email: str) -> User:
     """Raises NotFound."""
     with services.database.reader() as session:
         user = session.scalar(select(User).where(User.email == email.strip().lower()))
@@ -170,12 +167,12 @@ def user_by_email(services: Services, email: str) -> User:
     return user
 
 
-def list_users(services: Services) -> list[User]:
+def list_users(services: RecordServices) -> list[User]:
     with services.database.reader() as session:
         return list(session.scalars(select(User).order_by(User.created_at, User.id)))
 
 
-def belongings(services: Services, user_id: str) -> list[OrganizationRoleOut]:
+def belongings(services: RecordServices, user_id: str) -> list[OrganizationRoleOut]:
     """The user's organisations by name, each with the projects they may see."""
     with services.database.reader() as session:
         organizations = session.execute(
@@ -221,7 +218,7 @@ def _is_first_user(session: Session) -> bool:
 
 
 def _set_password(
-    services: Services, user_id: str, new: str, keep_session: str | None = None
+    services: RecordServices, user_id: str, new: str, keep_session: str | None = None
 ) -> None:
     password_hash = hash_password(new)
     with services.database.session() as session:

@@ -6,7 +6,6 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -14,11 +13,9 @@ from starlette.responses import Response
 
 from gatelight.errors import NotFound, Unauthorized
 from gatelight.records.base import utc_now
+from gatelight.records.context import RecordServices
 from gatelight.records.tables.accounts import User, UserSession
 from gatelight.settings import Settings
-
-if TYPE_CHECKING:
-    from gatelight.services import Services
 
 COOKIE = "gatelight_session"
 # The store decides when a session ends; the cookie only must not end before it (browsers cap a
@@ -66,7 +63,7 @@ def open_session(
     return opened, token
 
 
-def find_user(services: Services, token: str) -> CurrentUser | None:
+def find_user(services: RecordServices, token: str) -> CurrentUser | None:
     """Who holds `token`; None when it is unknown or has expired. Use renews the session."""
     now = utc_now()
     with services.database.reader() as session:
@@ -100,7 +97,7 @@ def close_other_sessions(session: Session, user_id: str, keep: str | None = None
     )
 
 
-def list_sessions(services: Services, user: CurrentUser) -> list[UserSession]:
+def list_sessions(services: RecordServices, user: CurrentUser) -> list[UserSession]:
     """The user's live sessions, newest first."""
     with services.database.reader() as session:
         return list(
@@ -112,7 +109,7 @@ def list_sessions(services: Services, user: CurrentUser) -> list[UserSession]:
         )
 
 
-def revoke_session(services: Services, user: CurrentUser, session_id: str) -> None:
+def revoke_session(services: RecordServices, user: CurrentUser, session_id: str) -> None:
     """End one of the user's own sessions. Raises NotFound for anyone else's."""
     with services.database.session() as session:
         opened = session.get(UserSession, session_id)
@@ -143,7 +140,7 @@ def clear_cookie(response: Response, settings: Settings) -> None:
     )
 
 
-def _renew(services: Services, session_id: str, now: datetime, until: datetime) -> None:
+def _renew(services: RecordServices, session_id: str, now: datetime, until: datetime) -> None:
     with services.database.session() as session:
         session.execute(
             update(UserSession)

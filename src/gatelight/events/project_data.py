@@ -1,0 +1,16 @@
+"""Everything the event store holds of a project, deleted with the project."""
+
+from __future__ import annotations
+
+from gatelight.events.engine import EventEngine
+
+TABLES = ("observations", "traces", "scores")
+
+
+def delete_project_data(engine: EventEngine, project_id: str) -> None:
+    """Delete a project's rows of every table; they are gone from reads when this returns."""
+    for table in TABLES:
+        engine.command(
+            f"DELETE FROM {table} WHERE project_id = {{project_id:String}}",
+            {"project_id": project_id},
+        )
