@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -78,6 +78,18 @@ def list_keys(
                 .order_by(ApiKey.created_at.desc(), ApiKey.id)
             )
         )
+
+
+def find_key(services: RecordServices, wanted: str) -> ApiKey:
+    """The key with this id or public key, of any owner: for the instance's operator. Raises
+    NotFound."""
+    with services.database.reader() as session:
+        key = session.scalar(
+            select(ApiKey).where(or_(ApiKey.id == wanted, ApiKey.public_key == wanted))
+        )
+    if key is None:
+        raise NotFound(f"There is no API key {wanted}.")
+    return key
 
 
 def change_note(

@@ -94,6 +94,12 @@ def list_projects(
     return [(project, role) for project, role in roles if role not in (None, Role.NONE)]
 
 
+def all_projects(services: RecordServices) -> list[Project]:
+    """Every project of the instance by name, for its operator."""
+    with services.database.reader() as session:
+        return list(session.scalars(select(Project).order_by(Project.name, Project.id)))
+
+
 def create_project(services: RecordServices, organization_id: str, name: str) -> Project:
     """Raises NotFound, and Conflict when the organisation has a project of that name."""
     with services.database.session() as session:
