@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from gatelight.records.tables import accounts, ingestion, projects
+from gatelight.records.tables import accounts, ingestion, prices, projects
 
-__all__ = ["accounts", "ingestion", "projects"]
+__all__ = ["accounts", "ingestion", "prices", "projects"]

@@ -1,0 +1,79 @@
+"""Costs in USD: what the client provided, or what the tier's prices make of the usage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import NamedTuple
+
+from gatelight.pricing.entries import Tier
+from gatelight.pricing.usage import Part
+
+PLACES = Decimal("1e-12")
+"""The event store keeps twelve decimals."""
+MAX_COST = Decimal(10) ** 24
+ZERO = Decimal(0)
+_EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
+
+
+class Costs(NamedTuple):
+    """`details`: USD by usage key, with `total` when `total` is known."""
+
+    details: dict[str, Decimal]
+    total: Decimal | None
+    flags: list[str]
+
+
+def stored(amount: Decimal) -> Decimal:
+    """`amount` as the store keeps it."""
+    return _EXACT.quantize(amount, PLACES)
+
+
+def provided_costs(given: Mapping[str, Decimal]) -> Costs:
+    """The client's own costs. The total is theirs, else the sum of what they gave."""
+    details: dict[str, Decimal] = {}
+    flags: list[str] = []
+    for key, amount in given.items():
+        if not isinstance(amount, Decimal) or not amount.is_finite() or not 0 <= amount < MAX_COST:
+            flags.append(f"cost_out_of_range:{key}")
+            continue
+        details[key] = stored(amount)
+    if not details:
+        return Costs({}, None, flags)
+    total = details.get("total")
+    if total is None:
+        total = details["total"] = sum(details.values(), ZERO)
+    return Costs(details, total, flags)
+
+
+def computed_costs(parts: Iterable[Part], tier: Tier, total_units: int) -> Costs:
+    """Each usage key × its price. A tier that prices `total` charges that for all units.
+
+    When a kind of token that was used has no price, the cost is not known: no total, only the
+    priced keys and a `no_price:<bucket>` flag.
+    """
+    details: dict[str, Decimal] = {}
+    flags: list[str] = []
+    total = ZERO
+    multiply = _EXACT.multiply
+    for key, bucket, count in parts:
+        price = tier.price(key, bucket)
+        if price is not None:
+            amount = stored(multiply(price.price, Decimal(count)))
+            details[key] = amount
+            total += amount
+        elif count:
+            flags.append(f"no_price:{bucket}")
+    per_request = tier.effective.get("requests")
+    if per_request is not None and "requests" not in details:
+        details["requests"] = stored(per_request.price)
+        total += details["requests"]
+    whole = tier.by_key.get("total")
+    if whole is not None:
+        details["total"] = stored(multiply(whole, Decimal(total_units)))
+        return Costs(details, details["total"], [])
+    if flags:
+        details.pop("total", None)
+        return Costs(details, None, list(dict.fromkeys(flags)))
+    details["total"] = total
+    return Costs(details, total, [])
