@@ -61,7 +61,9 @@ class Provider:
             return error
         usage = {"prompt_tokens": PROMPT_TOKENS, "total_tokens": PROMPT_TOKENS}
         data = [{"object": "embedding", "index": 0, "embedding": [0.1, 0.2]}]
-        return JSONResponse({"object": "list", "model": body["model"], "data": data, "usage": usage})
+        return JSONResponse(
+            {"object": "list", "model": body["model"], "data": data, "usage": usage}
+        )
 
     async def responses(self, request: Request) -> Response:
         body = await self._body(request)

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-
 from tests.fakes.capture import CaptureServer
 from tests.fakes.provider import Provider
 from tests.fakes.serve import serving

@@ -1,7 +1,7 @@
 """Start a real gateway (LiteLLM in `.envs/gateway`) for tests, ours or any end-to-end test.
 
-    with running_gateway(tmp_path, server_url, public_key, secret_key, operator=…) as gateway:
-        httpx.post(gateway.url + "/v1/chat/completions", headers=gateway.master, json=…)
+with running_gateway(tmp_path, server_url, public_key, secret_key, operator=…) as gateway:
+    httpx.post(gateway.url + "/v1/chat/completions", headers=gateway.master, json=…)
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from typing import Any
 
 import httpx
 import yaml
+from tests.fakes.serve import free_port
 
 from gatelight.gateway.environment import default_venv
 from gatelight.gateway.keys import GatewayKey, put_key
 from gatelight.gateway.launch import TracePlace, key_file, prepare
 from gatelight.settings import Settings
-from tests.fakes.serve import free_port
 
 MASTER_KEY = "sk-gl-master-of-the-tests"
 USER_KEY = "sk-gl-key-of-the-test-user"

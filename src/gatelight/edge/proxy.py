@@ -145,12 +145,14 @@ class EdgeApp:
                 await exchange.fail(found.target, error)
             group.cancel_scope.cancel()
         log.info(
-            "%s %s %s %d ms%s",
+            "%s %s",
             scope["method"],
             found.path,
-            exchange.status or "client gone",
-            (time.perf_counter() - started) * 1000,
-            f" trace={exchange.trace}" if exchange.trace else "",
+            extra={
+                "status": exchange.status or "client gone",
+                "ms": round((time.perf_counter() - started) * 1000),
+                **({"trace_id": exchange.trace} if exchange.trace else {}),
+            },
         )
 
     async def _exchange(

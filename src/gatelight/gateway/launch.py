@@ -66,6 +66,24 @@ def operator_file(settings: Settings, path: Path | None = None) -> Path | None:
     return here if here.exists() else None
 
 
+def render(
+    settings: Settings, env: Mapping[str, str] | None = None, config: Path | None = None
+) -> gateway_config.GatewayConfig:
+    """The configuration LiteLLM will get. Raises GatewayConfigError."""
+    document = gateway_config.read_operator_file(operator_file(settings, config))
+    return gateway_config.render(document, os.environ if env is None else env)
+
+
+def check(settings: Settings) -> str:
+    """Whether the gateway could start; a model name callers can use.
+
+    Raises GatewayEnvironmentError and GatewayConfigError.
+    """
+    rendered = render(settings)
+    load_environment(settings, needs_sdk="langfuse" in rendered.tracing)
+    return rendered.check_model
+
+
 def prepare(
     settings: Settings,
     *,
@@ -79,9 +97,7 @@ def prepare(
     Raises GatewayEnvironmentError and GatewayConfigError.
     """
     outer = dict(os.environ if env is None else env)
-    rendered = gateway_config.render(
-        gateway_config.read_operator_file(operator_file(settings, config)), outer
-    )
+    rendered = render(settings, outer, config)
     if rendered.tracing and place is None:
         raise GatewayEnvironmentError(
             "LANGFUSE_HOST is not set: LiteLLM would send every prompt to a public service. "
@@ -100,7 +116,7 @@ def prepare(
         "GATELIGHT_MAX_BODY_BYTES": str(settings.max_body_bytes),
         "GATELIGHT_TRACED": "1" if rendered.tracing else "0",
         "GATELIGHT_CHECK_MODEL": rendered.check_model,
-        "GATELIGHT_CHECK_GATEWAY": f"http://{_reachable(host)}:{port}",
+        "GATELIGHT_CHECK_GATEWAY": f"http://{reachable(host)}:{port}",
     }
     if place is not None:
         inner |= {
@@ -113,7 +129,7 @@ def prepare(
     return Launch(argv, inner, f"LiteLLM {found.litellm}, langfuse {found.langfuse or 'absent'}")
 
 
-def _reachable(host: str) -> str:
+def reachable(host: str) -> str:
     """An address that this machine can call for a listening address."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)
     return f"[{host}]" if ":" in host else host

@@ -25,6 +25,7 @@ def main(arguments: list[str]) -> None:
 
     logging.getLogger("gatelight").addHandler(_stderr())
     logging.getLogger("gatelight").propagate = False
+    logging.getLogger("LiteLLM").addFilter(_worth_reading)
     tasks: set[asyncio.Task[None]] = set()
 
     def started() -> None:
@@ -40,6 +41,11 @@ def main(arguments: list[str]) -> None:
         on_started=started,
     )
     run_server.main(arguments, prog_name="litellm")
+
+
+def _worth_reading(record: logging.LogRecord) -> bool:
+    """The callback warns at every call that a header names the trace: that is how we name it."""
+    return not record.getMessage().startswith("Overwriting Langfuse")
 
 
 def _stderr() -> logging.Handler:
