@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+from tests.server import COMMAND, free_port, set_up_environment, stop
 
 from gatelight.cli.supervisor import ChildSpec, Supervisor
-from tests.server import COMMAND, free_port, set_up_environment, stop
 
 START_SECONDS = 60
 

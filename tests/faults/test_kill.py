@@ -12,7 +12,6 @@ from typing import Any
 
 import httpx
 import pytest
-
 from tests.faults.load import Loader, json_batch, otlp_batch
 from tests.faults.supervised import SupervisedServer, supervised_server
 
