@@ -49,6 +49,13 @@ class InvalidData(ApiError):
         return {"message": self.message, "error": self.issues}
 
 
+class InvalidBatch(InvalidData):
+    """A batch of events that cannot be read at all: its issues are under `errors`."""
+
+    def body(self) -> dict[str, Any]:
+        return {"message": self.message, "errors": self.issues}
+
+
 class Unauthorized(ApiError):
     """No or wrong credentials; the wire's body has only `message`."""
 

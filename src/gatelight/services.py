@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from gatelight.core.time import Clock
 from gatelight.events.engine import EventEngine
+from gatelight.ingest.notes import NoteStore
 from gatelight.ingest.writer import EventWriter
 from gatelight.pricing.book import PriceBook
 from gatelight.records.database import Database
@@ -23,6 +24,7 @@ class Services:
     events: EventEngine
     prices: PriceBook
     writer: EventWriter
+    notes: NoteStore
 
 
 def services_of(request: Request) -> Services:

@@ -1,6 +1,6 @@
 """Every setting of Gatelight, declared once: name, type, default, sentence.
 
-`docs/settings.md` is generated from this file (`gatelight docs settings`); a test fails when they
+`docs/settings.md` is generated from this file (`make docs`); a test fails when they
 differ. `GATELIGHT_<NAME>` sets a field, except where `validation_alias` names another variable
 (`LANGFUSE_INIT_*`, which people's compose files already carry).
 """
@@ -92,6 +92,11 @@ class Settings(BaseSettings):
     # --- limits
     max_body_bytes: int = Field(
         64 * 1024 * 1024, description="Largest request body in bytes after decompression."
+    )
+    json_body_bytes: int = Field(
+        8 * 1024 * 1024,
+        description="Largest JSON body in bytes of the batch, score and single-entity endpoints. "
+        "SDKs keep theirs below 4.5 MB.",
     )
     ingest_queue_bytes: int = Field(
         128 * 1024 * 1024,

@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import msgspec
 
-from gatelight.core.patch import Note, Patch, Submission
+from gatelight.core.patch import Patch, Submission
 from gatelight.core.time import Micros
 from gatelight.ingest.batch.events import SCORE_CREATE, SDK_LOG, Sender, build
+from gatelight.ingest.batch.noted import altered_notes, refusal_note
 from gatelight.ingest.batch.refusal import DECODE_ERRORS, Refused, invalid, reason_of
-from gatelight.ingest.batch.repair import repaired
+from gatelight.ingest.batch.repair import decode_lenient
 from gatelight.ingest.batch.structs import Envelope, Event, EventId
 from gatelight.ingest.batch.values import Altered, checked_id, time_of
-
-MAX_DETAIL = 4_000
-"""Characters of a refused event that its note keeps."""
 
 _ENVELOPE = msgspec.json.Decoder(Envelope)
 _EVENT = msgspec.json.Decoder(Event)
@@ -56,38 +54,15 @@ class Decoded(msgspec.Struct):
 
 def decode_batch(data: bytes, sender: Sender) -> Decoded:
     """Decode `POST /ingestion`. Raises Refused when the batch itself is malformed."""
-    envelope, mended = _envelope(data)
+    envelope, mended = decode_lenient(_ENVELOPE, data)
     submission = Submission(project_id=sender.project_id, origin=sender.origin, size=len(data))
     answer = Answer([], [])
     batch = _Batch(sender, submission, answer)
-    if mended:
-        submission.notes.append(Note(kind="altered", reason=_MENDED))
+    submission.notes.extend(altered_notes(mended))
     for raw in envelope.batch:
         batch.take(raw)
     submission.patches.sort(key=_order)
     return Decoded(submission, answer)
-
-
-_MENDED = (
-    "The body was not strict JSON and was mended: half surrogate pairs became U+FFFD, NaN and "
-    "Infinity became null"
-)
-
-
-def _envelope(data: bytes) -> tuple[Envelope, bool]:
-    try:
-        return _ENVELOPE.decode(data), False
-    except msgspec.ValidationError as error:
-        raise Refused(reason_of(error)) from None
-    except DECODE_ERRORS as error:
-        first = error
-    mended = repaired(data)
-    if mended is None:
-        raise Refused(reason_of(first))
-    try:
-        return _ENVELOPE.decode(mended), True
-    except DECODE_ERRORS as error:
-        raise Refused(reason_of(error)) from None
 
 
 def _order(patch: Patch) -> tuple[bool, Micros]:
@@ -127,14 +102,7 @@ class _Batch:
         self._submission.patches.append(patch)
         if altered:
             self._submission.notes.extend(
-                Note(
-                    kind="altered",
-                    reason=reason,
-                    event_id=event.id,
-                    event_type=event.type,
-                    entity_id=patch.id,
-                )
-                for reason in altered
+                altered_notes(altered, event_id=event.id, event_type=event.type, entity_id=patch.id)
             )
 
     def _refuse(self, raw: msgspec.Raw, refusal: Refused) -> None:
@@ -143,13 +111,7 @@ class _Batch:
             EventError(event_id or "unknown", refusal.status, refusal.message, refusal.reason)
         )
         self._submission.notes.append(
-            Note(
-                kind="refused",
-                reason=refusal.reason,
-                event_id=event_id,
-                event_type=event_type,
-                detail=bytes(raw)[:MAX_DETAIL].decode(errors="replace"),
-            )
+            refusal_note(refusal, bytes(raw), event_id=event_id, event_type=event_type)
         )
 
 

@@ -8,15 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from gatelight.core.observation import ObservationFields
-from gatelight.core.usage import openai_shape
+from gatelight.core.usage import MAX_COUNT, count_of, openai_shape
 from gatelight.ingest.batch.structs import GenerationBody
 from gatelight.ingest.batch.values import Altered
 
 UNITS = frozenset({"CHARACTERS", "TOKENS", "MILLISECONDS", "SECONDS", "IMAGES", "REQUESTS"})
 MAX_COST = 1e15
 """USD; the event store's decimals hold more."""
-MAX_COUNT = 2**63 - 1
-"""The event store's counts hold more."""
 
 _LEGACY_COUNTS = (
     ("input", ("input", "promptTokens")),
@@ -55,7 +53,7 @@ def usage_details(sent: Mapping[str, Any], altered: Altered) -> dict[str, int]:
         return split
     details: dict[str, int] = {}
     for key, value in sent.items():
-        count = _count(value)
+        count = count_of(value)
         if count is not None:
             details[key] = count
         elif value is not None:
@@ -83,18 +81,6 @@ def _legacy_counts(usage: Mapping[str, Any], altered: Altered) -> dict[str, int]
         for name, keys in _LEGACY_COUNTS
     }
     return usage_details(sent, altered)
-
-
-def _count(value: object) -> int | None:
-    """A whole number ≥ 0, or a float or text that spells one; None for everything else."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, str):
-        text = value.strip()
-        value = int(text) if text.isdecimal() and len(text) < 20 else None
-    elif isinstance(value, float):
-        value = int(value) if value.is_integer() else None
-    return value if isinstance(value, int) and 0 <= value <= MAX_COUNT else None
 
 
 def _amount(value: object) -> Decimal | None:

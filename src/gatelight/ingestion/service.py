@@ -1,0 +1,123 @@
+"""From a request's bytes to stored events, and the reading of what was refused or altered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+from gatelight.accounts.principal import ApiPrincipal
+from gatelight.core.patch import Origin, Source, Submission
+from gatelight.errors import InvalidBatch, InvalidData
+from gatelight.ingest.batch.decode import Answer, decode_batch
+from gatelight.ingest.batch.events import SCORE_CREATE, Sender
+from gatelight.ingest.batch.noted import refusal_note
+from gatelight.ingest.batch.refusal import Refused, issue_of
+from gatelight.ingest.batch.single import (
+    DecodedScores,
+    decode_entity,
+    decode_score,
+    decode_scores,
+)
+from gatelight.ingestion.queries import NoteFilter, NotePage, notes_page
+from gatelight.services import Services
+
+INLINE_BYTES = 64 * 1024
+"""Larger bodies are decoded in a thread, so that other requests are not held up."""
+
+T = TypeVar("T")
+
+
+async def ingest_batch(services: Services, principal: ApiPrincipal, data: bytes) -> Answer:
+    """Store a batch and answer each event. Raises InvalidBatch, and what the writer raises."""
+    sender = _sender(principal, "ingestion")
+    try:
+        decoded = await _decoded(lambda: decode_batch(data, sender), data)
+    except Refused as refusal:
+        _note(services, sender, refusal, data, "")
+        raise InvalidBatch([issue_of(refusal.reason)]) from None
+    await services.writer.submit(decoded.submission)
+    return decoded.answer
+
+
+async def ingest_entity(
+    services: Services, principal: ApiPrincipal, event_type: str, data: bytes
+) -> str:
+    """Store the entity of a legacy endpoint as an event of `event_type`; its id.
+
+    Raises InvalidData, and what the writer raises.
+    """
+    sender = _sender(principal, "api")
+    now = services.clock.now()
+    return await _single(
+        services, sender, event_type, data, lambda: decode_entity(event_type, data, now, sender)
+    )
+
+
+async def ingest_score(services: Services, principal: ApiPrincipal, data: bytes) -> str:
+    """Store one score; its id. Raises InvalidData, and what the writer raises."""
+    sender = _sender(principal, "api")
+    now = services.clock.now()
+    return await _single(
+        services, sender, SCORE_CREATE, data, lambda: decode_score(data, now, sender)
+    )
+
+
+async def ingest_scores(services: Services, principal: ApiPrincipal, data: bytes) -> DecodedScores:
+    """Store the good ones of a list of scores. Raises InvalidData when the body is no list."""
+    sender = _sender(principal, "api")
+    now = services.clock.now()
+    try:
+        decoded = await _decoded(lambda: decode_scores(data, now, sender), data)
+    except Refused as refusal:
+        _note(services, sender, refusal, data, SCORE_CREATE)
+        raise InvalidData([issue_of(refusal.reason)]) from None
+    await services.writer.submit(decoded.submission)
+    return decoded
+
+
+def refused_events(services: Services, project_id: str, wanted: NoteFilter) -> NotePage:
+    """A page of the project's notes, newest first, including those of the last request."""
+    services.notes.flush()
+    return notes_page(services.database, project_id, wanted)
+
+
+async def _single(
+    services: Services,
+    sender: Sender,
+    event_type: str,
+    data: bytes,
+    decode: Callable[[], Submission],
+) -> str:
+    try:
+        submission = await _decoded(decode, data)
+    except Refused as refusal:
+        _note(services, sender, refusal, data, event_type)
+        raise InvalidData([issue_of(refusal.reason, ".body")]) from None
+    await services.writer.submit(submission)
+    return submission.patches[0].id
+
+
+async def _decoded(decode: Callable[[], T], data: bytes) -> T:
+    return decode() if len(data) <= INLINE_BYTES else await asyncio.to_thread(decode)
+
+
+def _sender(principal: ApiPrincipal, source: Source) -> Sender:
+    return Sender(
+        project_id=principal.project_id,
+        origin=Origin(
+            public_key=principal.public_key,
+            sdk_name=principal.sdk_name,
+            sdk_version=principal.sdk_version,
+            source=source,
+        ),
+        scores_only=principal.scope == "scores",
+    )
+
+
+def _note(
+    services: Services, sender: Sender, refusal: Refused, data: bytes, event_type: str
+) -> None:
+    """A body that could not be read at all leaves a note, too."""
+    note = refusal_note(refusal, data, event_type=event_type)
+    services.notes.keep(sender.project_id, sender.origin, [note])
