@@ -17,6 +17,7 @@ from gatelight.health.routes import router as health
 from gatelight.ingest.commit import Committer
 from gatelight.ingest.notes import NoteStore
 from gatelight.ingest.writer import EventWriter
+from gatelight.ingestion.routes import router as ingestion
 from gatelight.pricing.book import PriceBook
 from gatelight.projects.headless import provision
 from gatelight.records.database import Database
@@ -26,6 +27,7 @@ from gatelight.telemetry.logs import logger
 
 ROUTERS: tuple[APIRouter, ...] = (
     health,
+    ingestion,
 )
 
 _log = logger("app")
@@ -44,9 +46,10 @@ def build_services(settings: Settings) -> Services:
         )
     )
     prices = PriceBook(database)
+    notes = NoteStore(database, settings.refused_events_kept)
     writer = EventWriter(
         Committer(events, prices, clock),
-        NoteStore(database, settings.refused_events_kept).keep,
+        notes.keep,
         max_events=settings.ingest_queue_events,
         max_bytes=settings.ingest_queue_bytes,
     )
@@ -57,6 +60,7 @@ def build_services(settings: Settings) -> Services:
         events=events,
         prices=prices,
         writer=writer,
+        notes=notes,
     )
 
 
@@ -78,6 +82,7 @@ def stop_order(services: Services) -> tuple[Step, ...]:
     """What stops, in order: first nothing new comes in, then what waits is stored."""
     return (
         ("event writer", services.writer.stop),
+        ("notes on refused events", services.notes.close),
         ("event store", services.events.close),
         ("record store", services.database.close),
     )
