@@ -1,0 +1,7 @@
+"""`p90`: the 90th percentile."""
+
+from __future__ import annotations
+
+from gatelight.events.metrics.aggregations.percentile import percentile
+
+AGGREGATION = percentile(90)
