@@ -101,7 +101,7 @@ def running_server(
         for name, value in os.environ.items()
         if not name.startswith(("GATELIGHT_", "LANGFUSE_"))
     }
-    command = [COMMAND, "serve", "--host", "127.0.0.1", "--port", str(listening)]
+    command = [str(COMMAND), "serve", "--host", "127.0.0.1", "--port", str(listening)]
     with log.open("ab") as output:
         process = subprocess.Popen(
             [*command, "--data-dir", str(data_dir)],

@@ -1,0 +1,1 @@
+"""Repeatable measurements, printed as ratios to a named baseline. See docs/benchmarks.md."""
