@@ -10,6 +10,7 @@ import inspect
 import re
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -127,7 +128,10 @@ def application() -> FastAPI:
 
 def openapi() -> dict[str, Any]:
     """The server's own description of its endpoints."""
-    return application().openapi()
+    with warnings.catch_warnings():
+        # One handler that answers GET and HEAD has one operation id for both.
+        warnings.filterwarnings("ignore", "Duplicate Operation ID")
+        return application().openapi()
 
 
 def area_of(path: str) -> str:
@@ -139,9 +143,10 @@ def area_of(path: str) -> str:
 
 def endpoint_part(path: str, method: str, operation: dict[str, Any]) -> str:
     text = inspect.cleandoc(operation.get("description") or "")
-    summary = operation.get("summary", "").rstrip(".")
-    lines = [f"### `{method.upper()} {path}`", "", f"{summary}." if summary else "", ""]
-    if text and text.rstrip(".") != summary:
+    summary = operation.get("summary", "")
+    ended = summary if summary.endswith((".", "?")) else f"{summary}."
+    lines = [f"### `{method.upper()} {path}`", "", ended, ""]
+    if text and text != ended:
         lines += [text, ""]
     queries = [p["name"] for p in operation.get("parameters", ()) if p["in"] == "query"]
     if queries:

@@ -1,6 +1,6 @@
 """Make the shipped price data: src/gatelight/pricing/data/{genai_prices,litellm}.jsonl.
 
-    .venv/bin/python scripts/price_data.py PATH/TO/model_prices_and_context_window.json LITELLM_VERSION
+    python scripts/price_data.py PATH/TO/model_prices_and_context_window.json LITELLM_VERSION
 
 The first file is the data of the installed `genai-prices` package (MIT), made dated and flat. The
 second is LiteLLM's price map (MIT), cut down to the models and the price fields the first lacks.
@@ -186,7 +186,7 @@ def model_entries(provider_id: str, model: ModelInfo) -> Iterator[dict[str, Any]
         overrides: dict[str, tuple[dict[str, str], dict[str, Any]]] = {}
         for variant in variants:
             if active(variant) and (own := given(variant.prices)):
-                when, merged = overrides.setdefault(repr(variant.when), (variant.when, {}))
+                _, merged = overrides.setdefault(repr(variant.when), (variant.when, {}))
                 merged.update({key: value for key, value in own.items() if key not in merged})
         chosen = list(overrides.values())
         lines = [(None, base.prices), *((item.constraint, item.prices) for item in windows)]

@@ -17,7 +17,8 @@ OBSERVATIONS = {"retrieve": "SPAN", "answer": "GENERATION", "cache-hit": "EVENT"
 
 @pytest.fixture(scope="module", params=SDKS, ids=lambda sdk: sdk.name)
 def sdk(request: pytest.FixtureRequest) -> Sdk:
-    return request.param
+    chosen: Sdk = request.param
+    return chosen
 
 
 @pytest.fixture(scope="module")
