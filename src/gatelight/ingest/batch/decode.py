@@ -13,14 +13,16 @@ import msgspec
 from gatelight.core.patch import Patch, Submission
 from gatelight.core.time import Micros
 from gatelight.ingest.batch.events import SCORE_CREATE, SDK_LOG, Sender, build
+from gatelight.ingest.batch.litellm import repair_calls
 from gatelight.ingest.batch.noted import altered_notes, refusal_note
 from gatelight.ingest.batch.refusal import DECODE_ERRORS, Refused, invalid, reason_of
 from gatelight.ingest.batch.repair import decode_lenient
-from gatelight.ingest.batch.structs import Envelope, Event, EventId
+from gatelight.ingest.batch.structs import BatchMetadata, Envelope, Event, EventId
 from gatelight.ingest.batch.values import Altered, checked_id, time_of
 
 _ENVELOPE = msgspec.json.Decoder(Envelope)
 _EVENT = msgspec.json.Decoder(Event)
+_METADATA = msgspec.json.Decoder(BatchMetadata)
 _EVENT_ID = msgspec.json.Decoder(EventId)
 
 
@@ -55,14 +57,34 @@ class Decoded(msgspec.Struct):
 def decode_batch(data: bytes, sender: Sender) -> Decoded:
     """Decode `POST /ingestion`. Raises Refused when the batch itself is malformed."""
     envelope, mended = decode_lenient(_ENVELOPE, data)
+    metadata = _batch_metadata(envelope)
+    sender = _named_by(metadata, sender)
     submission = Submission(project_id=sender.project_id, origin=sender.origin, size=len(data))
     answer = Answer([], [])
     batch = _Batch(sender, submission, answer)
     submission.notes.extend(altered_notes(mended))
     for raw in envelope.batch:
         batch.take(raw)
+    repair_calls(submission.patches, metadata.sdk_integration)
     submission.patches.sort(key=_order)
     return Decoded(submission, answer)
+
+
+def _batch_metadata(envelope: Envelope) -> BatchMetadata:
+    try:
+        return _METADATA.decode(envelope.metadata)
+    except DECODE_ERRORS:
+        return BatchMetadata()
+
+
+def _named_by(metadata: BatchMetadata, sender: Sender) -> Sender:
+    """The sender, with the SDK the batch names when no header did."""
+    origin = sender.origin
+    if origin.sdk_name or not isinstance(metadata.sdk_name, str):
+        return sender
+    version = metadata.sdk_version if isinstance(metadata.sdk_version, str) else ""
+    named = msgspec.structs.replace(origin, sdk_name=metadata.sdk_name, sdk_version=version)
+    return msgspec.structs.replace(sender, origin=named)
 
 
 def _order(patch: Patch) -> tuple[bool, Micros]:

@@ -41,9 +41,11 @@ class Envelope(Struct):
 
 
 class BatchMetadata(Struct):
-    """What SDKs say of themselves in the batch; only the integration matters."""
+    """What SDKs say of themselves in the batch."""
 
     sdk_integration: Any = None
+    sdk_name: Any = None
+    sdk_version: Any = None
 
 
 class Event(Struct):
