@@ -13,7 +13,7 @@ from gatelight.pricing import queries
 from gatelight.pricing.conventions import from_litellm
 from gatelight.pricing.costs import Costs, computed_costs, provided_costs
 from gatelight.pricing.data_files import FILES, providers_of
-from gatelight.pricing.entries import Facts, PriceEntry, Tier, entry_in_force
+from gatelight.pricing.entries import Facts, PriceEntry, Tier, by_precedence, entry_in_force
 from gatelight.pricing.estimate import estimated_usage
 from gatelight.pricing.match import Catalogue, Provider, unprefixed
 from gatelight.pricing.patterns import InvalidPatternError, searcher
@@ -38,8 +38,8 @@ class ProjectEntry(NamedTuple):
 class Found(NamedTuple):
     """The entries a model name leads to: the project's own, then the shared model's."""
 
-    own: list[PriceEntry]
-    shared: list[PriceEntry]
+    own: tuple[PriceEntry, ...]
+    shared: tuple[PriceEntry, ...]
 
     def at(self, moment: Micros) -> PriceEntry | None:
         """The entry in force: the project's latest one, else the shared one."""
@@ -54,7 +54,7 @@ class _Contents(NamedTuple):
 
 
 class PriceBook:
-    """Thread-safe. Opens nothing until first use; `prepare()` at start makes first use quick.
+    """Thread-safe. Opens nothing until first use; `load()` at start makes first use quick.
 
     Every method may raise ServiceUnavailable while the book was never read and the record store is
     down; once read, the book in memory goes on pricing.
@@ -70,7 +70,7 @@ class PriceBook:
 
     # --- keeping it current
 
-    def prepare(self) -> None:
+    def load(self) -> None:
         """Fill the record store's book from the shipped data if it is not, and read it."""
         with self._lock:
             if self._contents is None:
@@ -80,7 +80,7 @@ class PriceBook:
 
     def reload(self) -> None:
         """Read the book again, after a change to it."""
-        self.prepare()
+        self.load()
         with self._lock:
             self._read()
 
@@ -106,7 +106,7 @@ class PriceBook:
     def _current(self) -> _Contents:
         contents = self._contents
         if contents is None:
-            self.prepare()
+            self.load()
             contents = self._contents
             assert contents is not None
         elif time.monotonic() - self._checked > REFRESH_SECONDS:
@@ -128,7 +128,7 @@ class PriceBook:
     # --- finding
 
     def find(self, project_id: str, model: str) -> Found:
-        """The entries for a model name as a project sees it; both lists may be empty."""
+        """The entries for a model name as a project sees it; both may be empty."""
         contents = self._current()
         own = contents.projects.get(project_id)
         key = (project_id if own else "", model)
@@ -227,7 +227,7 @@ def _find(catalogue: Catalogue, own: list[ProjectEntry], model: str) -> Found:
     names = dict.fromkeys((model, unprefixed(model)))
     mine = [item.entry for item in own if any(item.found(name) for name in names)]
     shared = catalogue.find(model)
-    return Found(mine, shared.entries if shared is not None else [])
+    return Found(by_precedence(mine), by_precedence(shared.entries) if shared is not None else ())
 
 
 def _really_free(metadata: Mapping[str, Any], usage: NormalUsage) -> bool:

@@ -13,7 +13,10 @@ PLACES = Decimal("1e-12")
 """The event store keeps twelve decimals."""
 MAX_COST = Decimal(10) ** 24
 ZERO = Decimal(0)
+NOTHING = Decimal("0E-12")
 _EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
+_multiply = _EXACT.multiply
+_quantize = _EXACT.quantize
 
 
 class Costs(NamedTuple):
@@ -26,7 +29,7 @@ class Costs(NamedTuple):
 
 def stored(amount: Decimal) -> Decimal:
     """`amount` as the store keeps it."""
-    return _EXACT.quantize(amount, PLACES)
+    return _quantize(amount, PLACES)
 
 
 def provided_costs(given: Mapping[str, Decimal]) -> Costs:
@@ -55,22 +58,26 @@ def computed_costs(parts: Iterable[Part], tier: Tier, total_units: int) -> Costs
     details: dict[str, Decimal] = {}
     flags: list[str] = []
     total = ZERO
-    multiply = _EXACT.multiply
+    by_key, effective = tier.by_key, tier.effective
     for key, bucket, count in parts:
-        price = tier.price(key, bucket)
-        if price is not None:
-            amount = stored(multiply(price.price, Decimal(count)))
-            details[key] = amount
-            total += amount
+        price = by_key.get(key)
+        if price is None and (found := effective.get(bucket)):
+            price = found.price
+        if price is None:
+            if count:
+                flags.append(f"no_price:{bucket}")
         elif count:
-            flags.append(f"no_price:{bucket}")
+            amount = details[key] = stored(_multiply(price, Decimal(count)))
+            total += amount
+        else:
+            details[key] = NOTHING
     per_request = tier.effective.get("requests")
     if per_request is not None and "requests" not in details:
         details["requests"] = stored(per_request.price)
         total += details["requests"]
     whole = tier.by_key.get("total")
     if whole is not None:
-        details["total"] = stored(multiply(whole, Decimal(total_units)))
+        details["total"] = stored(_multiply(whole, Decimal(total_units)))
         return Costs(details, details["total"], [])
     if flags:
         details.pop("total", None)

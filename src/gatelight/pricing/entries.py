@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -107,7 +107,10 @@ class Tier:
         return UnitPrice(own, key) if own is not None else self.effective.get(bucket)
 
     def applies(self, facts: Facts) -> bool:
-        return all(holds(condition, facts) for condition in self.conditions)
+        for condition in self.conditions:  # noqa: SIM110 - a generator costs more than the test
+            if not holds(condition, facts):
+                return False
+        return True
 
 
 def holds(condition: Condition, facts: Facts) -> bool:
@@ -158,9 +161,9 @@ class PriceEntry(msgspec.Struct, kw_only=True):
         return self._tiers
 
     def tier_for(self, facts: Facts) -> Tier:
-        """The first tier whose conditions all hold; the default tier has none."""
+        """The first tier whose conditions all hold; the default tier, tried last, has none."""
         tiers = self.tiers
-        for tier in tiers[:-1]:
+        for tier in tiers:
             if tier.applies(facts):
                 return tier
         return tiers[-1]
@@ -176,20 +179,22 @@ class PriceEntry(msgspec.Struct, kw_only=True):
         return start <= minute < end if start <= end else minute >= start or minute < end
 
 
-def entry_in_force(entries: list[PriceEntry], at: Micros) -> PriceEntry | None:
-    """Of one model's entries the one in force at `at`: the latest start not after it, and of equal
-    starts the last whose daily window is open (so a window goes before the price around it)."""
-    best: PriceEntry | None = None
-    for entry in entries:
-        if entry.valid_from is not None and entry.valid_from > at:
-            continue
-        if not entry.in_daily_window(at):
-            continue
-        if best is None or _rank(entry) >= _rank(best):
-            best = entry
-    return best
+def by_precedence(entries: Iterable[PriceEntry]) -> tuple[PriceEntry, ...]:
+    """Entries of one model in the order in which they are asked: latest start first; of equal
+    starts the one limited to a window of the day before the price around it, then the newest."""
+    return tuple(sorted(entries, key=_rank, reverse=True))
 
 
-def _rank(entry: PriceEntry) -> tuple[int, bool, int, Micros]:
+def entry_in_force(ordered: tuple[PriceEntry, ...], at: Micros) -> PriceEntry | None:
+    """The first of `by_precedence` entries that applies at `at`."""
+    for entry in ordered:
+        if (entry.valid_from is None or entry.valid_from <= at) and (
+            entry.daily is None or entry.in_daily_window(at)
+        ):
+            return entry
+    return None
+
+
+def _rank(entry: PriceEntry) -> tuple[int, bool, Micros, int]:
     start = -1 if entry.valid_from is None else entry.valid_from
-    return (start, entry.daily is not None, entry.sequence, entry.created_at)
+    return (start, entry.daily is not None, entry.created_at, entry.sequence)

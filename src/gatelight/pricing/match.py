@@ -100,7 +100,7 @@ _TRAILING = re.compile(
 
 
 class Provider(NamedTuple):
-    """A provider of genai-prices: how a bare name is known to be its, and whose models it resells."""
+    """A provider of genai-prices: how bare names are known to be its, and whose models it resells."""
 
     id: str
     model_match: Matches | None

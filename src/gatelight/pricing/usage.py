@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from itertools import combinations
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
@@ -21,11 +21,12 @@ from gatelight.pricing.usage_keys import bucket_of, part_bucket, snake, whole_bu
 FLAGS: dict[str, str] = {
     "cache_write_double_counted": "Input included cache writes that were also listed; taken off "
     "input (LiteLLM does this for Anthropic).",
-    "cache_read_double_counted": "Input included cache reads that were also listed; taken off input.",
-    "input_part_double_counted": "Input included audio, image or tool tokens that were also listed; "
-    "taken off input.",
-    "output_part_double_counted": "Output included reasoning, audio or image tokens that were also "
-    "listed; taken off output.",
+    "cache_read_double_counted": "Input included cache reads that were also listed; taken off "
+    "input.",
+    "input_part_double_counted": "Input included audio, image or tool tokens that were also "
+    "listed; taken off input.",
+    "output_part_double_counted": "Output included reasoning, audio or image tokens that were "
+    "also listed; taken off output.",
     "details_exceed_input": "The details of the input add up to more than the input.",
     "details_exceed_output": "The details of the output add up to more than the output.",
     "total_excluded_cache": "The total left out cached tokens that are not part of input; it was "
@@ -53,10 +54,11 @@ MAX_COUNT = 2**53
 """Above this JSON numbers lose digits in JavaScript; no call has so many tokens."""
 
 _DETAIL = re.compile(r"^(prompt|input|completion|output)_tokens_details_(\w+)$")
+_CACHE_WRITES = frozenset({"cache_write_5m", "cache_write_1h"})
 _DETAIL_SIDE = {"prompt": "input", "input": "input", "completion": "output", "output": "output"}
 
 _DOUBLE_COUNTS: tuple[tuple[str, frozenset[str], str], ...] = (
-    ("cache_write_double_counted", frozenset({"cache_write_5m", "cache_write_1h"}), "input"),
+    ("cache_write_double_counted", _CACHE_WRITES, "input"),
     ("cache_read_double_counted", frozenset({"cache_read"}), "input"),
     ("output_part_double_counted", frozenset({"reasoning"}), "output"),
     (
@@ -69,12 +71,8 @@ _DOUBLE_COUNTS: tuple[tuple[str, frozenset[str], str], ...] = (
 """Flag, buckets listed beside their whole, and the whole they are taken off."""
 
 
-class Part(NamedTuple):
-    """One usage key of the wire, its bucket and its exclusive count."""
-
-    key: str
-    bucket: str
-    count: int
+Part: TypeAlias = tuple[str, str, int]
+"""One usage key of the wire, its bucket and its exclusive count."""
 
 
 class NormalUsage(msgspec.Struct):
@@ -95,8 +93,11 @@ class _Plan(NamedTuple):
     unknown: tuple[str, ...]
     synonyms: tuple[tuple[str, ...], ...]
     included: dict[str, str]
+    split_cache_write: bool
     total_key: str
     convention: str
+    plain: bool
+    """Every key is a token bucket of its own: the parts only have to add up to the total."""
 
 
 @lru_cache(maxsize=4096)
@@ -112,13 +113,12 @@ def _plan(keys: tuple[str, ...]) -> _Plan:
             if bucket and bucket != side:
                 buckets[key] = bucket
                 included[key] = side
-            continue
-        if whole := whole_bucket(key):
+        elif whole := whole_bucket(key):
             bucket, rank = whole
             buckets[key] = bucket
             ranked.setdefault(bucket, []).append((rank, key))
-        elif bucket := part_bucket(key):
-            buckets[key] = bucket
+        elif part := part_bucket(key):
+            buckets[key] = part
         else:
             unknown.append(key)
     totals = sorted(ranked.pop("unsplit", []))
@@ -127,13 +127,18 @@ def _plan(keys: tuple[str, ...]) -> _Plan:
     synonyms = tuple(
         tuple(key for _, key in sorted(names)) for names in ranked.values() if len(names) > 1
     )
+    split = sum(bucket in _CACHE_WRITES for bucket in buckets.values()) > 1
     return _Plan(
-        buckets,
-        tuple(unknown),
-        synonyms,
-        included,
-        totals[0][1] if totals else "",
-        convention_of(frozenset(keys)),
+        buckets=buckets,
+        unknown=tuple(unknown),
+        synonyms=synonyms,
+        included=included,
+        split_cache_write=split,
+        total_key=totals[0][1] if totals else "",
+        convention=convention_of(frozenset(keys)),
+        plain=not (unknown or synonyms or included or split)
+        and TOKEN_BUCKETS.issuperset(buckets.values())
+        and [key for _, key in totals] in ([], ["total"]),
     )
 
 
@@ -149,27 +154,44 @@ def normalise(usage: Mapping[str, int], *, whole_is_input: bool = False) -> Norm
             del wire[key]
             flags.append(f"impossible_count:{key}")
     plan = _plan(tuple(wire))
-    counts = {key: wire[key] for key in plan.buckets}
-    if plan.synonyms:
-        _drop_repeats(counts, plan, flags)
-    if len(plan.buckets) > 2:
-        _drop_split_cache_write(counts, plan, flags)
-    if plan.included:
-        _take_off_included(counts, wire, plan, flags)
-    for key in plan.unknown:
-        if wire[key]:
-            flags.append(f"unknown_usage_key:{key}")
-    _reconcile(counts, wire, plan, flags, whole_is_input)
+    if not plan.plain or not _adds_up(wire, plan):
+        counts = _reconciled(wire, plan, flags)
+    else:
+        counts = {key: wire[key] for key in plan.buckets}
 
     parts: list[Part] = []
     tokens: dict[str, int] = {}
     buckets = plan.buckets
     for key, count in counts.items():
         bucket = buckets.get(key) or ("input" if whole_is_input else "unsplit")
-        parts.append(Part(key, bucket, count))
+        parts.append((key, bucket, count))
         if count and bucket in TOKEN_BUCKETS:
             tokens[bucket] = tokens.get(bucket, 0) + count
     return NormalUsage(wire, tokens, parts, plan.convention, flags)
+
+
+def _adds_up(wire: dict[str, int], plan: _Plan) -> bool:
+    """Whether a plain map's parts are its total; a missing total is filled in."""
+    total = 0
+    for key in plan.buckets:
+        total += wire[key]
+    if not plan.total_key:
+        if wire:
+            wire["total"] = total
+        return True
+    return wire[plan.total_key] == total
+
+
+def _reconciled(wire: dict[str, int], plan: _Plan, flags: list[str]) -> dict[str, int]:
+    """Exclusive counts by usage key; what does not fit is repaired in `wire` or flagged."""
+    counts = {key: wire[key] for key in plan.buckets}
+    _drop_repeats(counts, plan, flags)
+    if plan.split_cache_write:
+        _drop_split_cache_write(counts, plan, flags)
+    _take_off_included(counts, plan, flags)
+    flags.extend(f"unknown_usage_key:{key}" for key in plan.unknown if wire[key])
+    _reconcile(counts, wire, plan, flags)
+    return counts
 
 
 def _drop_repeats(counts: dict[str, int], plan: _Plan, flags: list[str]) -> None:
@@ -192,17 +214,17 @@ def _drop_split_cache_write(counts: dict[str, int], plan: _Plan, flags: list[str
     split = sum(
         count
         for key, count in counts.items()
-        if key != whole and plan.buckets[key] in ("cache_write_5m", "cache_write_1h")
+        if key != whole and plan.buckets[key] in _CACHE_WRITES
     )
     if split and split == counts[whole]:
         del counts[whole]
         flags.append(f"repeated:{whole}")
 
 
-def _take_off_included(
-    counts: dict[str, int], wire: dict[str, int], plan: _Plan, flags: list[str]
-) -> None:
-    """Details named `prompt_tokens_details.…` are pieces of the whole by definition."""
+def _take_off_included(counts: dict[str, int], plan: _Plan, flags: list[str]) -> None:
+    """Details named `prompt_tokens_details.…` are pieces of the whole by definition.
+
+    The wire keeps the whole as it was sent: its name says that it includes them."""
     for side in ("input", "output"):
         whole = next((key for key in counts if plan.buckets[key] == side), None)
         details = sum(counts[key] for key, of in plan.included.items() if of == side)
@@ -210,7 +232,7 @@ def _take_off_included(
             continue
         if details > counts[whole]:
             flags.append(f"details_exceed_{side}")
-        counts[whole] = wire[whole] = max(0, counts[whole] - details)
+        counts[whole] = max(0, counts[whole] - details)
 
 
 def _reconcile(
@@ -218,7 +240,6 @@ def _reconcile(
     wire: dict[str, int],
     plan: _Plan,
     flags: list[str],
-    whole_is_input: bool,
 ) -> None:
     """Hold the parts against the total, and repair what can be explained."""
     known = sum(count for key, count in counts.items() if BUCKETS[plan.buckets[key]].side != "unit")
