@@ -1,0 +1,32 @@
+"""SQL expressions of what is measured on an observation row: durations, tokens and costs by side.
+
+A side (`input`, `output`) is the sum over all usage keys that begin with its name, so that cached,
+audio and reasoning tokens count.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Side = Literal["input", "output"]
+
+
+def seconds_between(start: str, end: str) -> str:
+    """Seconds from one time column to a nullable other; null when that one is null."""
+    return f"((toUnixTimestamp64Micro({end}) - toUnixTimestamp64Micro({start})) / 1000000)"
+
+
+def tokens_of(side: Side) -> str:
+    """Tokens of one side as UInt64."""
+    return (
+        f"arraySum(arrayMap((k, v) -> if(startsWith(k, '{side}'), v, 0), "
+        "mapKeys(usage_details), mapValues(usage_details)))"
+    )
+
+
+def cost_of(side: Side) -> str:
+    """Cost of one side in USD, as a float: for comparing, never for adding up money."""
+    return (
+        f"arraySum(arrayMap((k, v) -> if(startsWith(k, '{side}'), toFloat64(v), 0), "
+        "mapKeys(cost_details), mapValues(cost_details)))"
+    )
