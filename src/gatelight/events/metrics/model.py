@@ -7,14 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from gatelight.core.time import Micros
-from gatelight.events.filters import FilterColumn, FilterColumns, Kind, Params
+from gatelight.events.filters import FilterColumn, FilterColumns, Kind
 
 MeasureKind = Literal["number", "money", "text"]
 """`number`: integers or floats. `money`: decimals in USD, summed exactly. `text`: "" is null; such
 measures can only be counted."""
-
-MILLISECOND: Micros = 1_000
-DAY: Micros = 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +65,9 @@ class Pair:
     dimension: str
 
 
-Join = Callable[[Params, Window, str], str]
-"""Makes the text of a join. The third argument is the FROM and WHERE of the view's own rows, for
-`x IN (SELECT y …)`."""
+Join = Callable[[str], str]
+"""Makes the text of a join from the FROM and WHERE of the view's own rows (which are for
+`x IN (SELECT y …)`)."""
 
 
 @dataclass(frozen=True, slots=True)

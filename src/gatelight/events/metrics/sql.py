@@ -17,6 +17,10 @@ from gatelight.events.metrics.query import TIME_KEY, Metric, MetricsQuery
 
 HISTOGRAM = "histogram"
 
+# Nulls in front of map sums: computing both sides of an `if` costs less than splitting the columns
+# (1 M observations, tokens and cost by model and day: 155 ms against 195 ms).
+_SETTINGS = "SETTINGS short_circuit_function_evaluation = 'disable'"
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -37,7 +41,8 @@ def ranges_sql(query: MetricsQuery, project_id: str) -> Statement:
         f" AS {columns[metric.key]}"
         for metric in metrics
     )
-    return Statement(f"SELECT {ranges} FROM ({_rows_sql(query, params)})", params, columns)
+    sql = f"SELECT {ranges} FROM ({_rows_sql(query, params)}) {_SETTINGS}"
+    return Statement(sql, params, columns)
 
 
 def histograms(query: MetricsQuery) -> list[Metric]:
@@ -67,7 +72,7 @@ def answer_sql(
     sql = (
         f"SELECT {', '.join(grouped + selected)} FROM ({rows}){group}"
         + (f" ORDER BY {order}" if order else "")
-        + f" LIMIT {params.add(limit, 'UInt64')}"
+        + f" LIMIT {params.add(limit, 'UInt64')} {_SETTINGS}"
     )
     return Statement(sql, params, columns)
 
@@ -103,9 +108,7 @@ def _rows_sql(query: MetricsQuery, params: Params) -> str:
     )
     table = f"FROM {view.table} AS {view.alias} FINAL"
     joins = "".join(
-        f" {join(params, query.window, f'{table} {own}')}"
-        for name, join in view.joins.items()
-        if name in needed
+        f" {join(f'{table} {own}')}" for name, join in view.joins.items() if name in needed
     )
     filters = compile_filters(query.filters, columns, params)
     return f"SELECT {', '.join(selected)} {table}{joins} {own} AND {filters}"

@@ -26,7 +26,7 @@ _DIMENSIONS = by_name(
         Dimension("id", "s.id"),
         Dimension("environment", "s.environment"),
         Dimension("name", "s.name"),
-        Dimension("evaluatorId", "s.metadata['evaluatorId']"),
+        Dimension("evaluatorId", "''"),  # no score comes from an evaluator yet: null
         Dimension("source", "s.score_source"),
         Dimension("dataType", "s.data_type"),
         Dimension("traceId", "s.trace_id"),
