@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from gatelight import __version__
 from gatelight.accounts.cors import install_cors
+from gatelight.accounts.routes import router as accounts
 from gatelight.core.time import SystemClock
 from gatelight.errors import install_error_handlers
 from gatelight.events.engine import EventEngine
@@ -17,9 +18,11 @@ from gatelight.health.routes import router as health
 from gatelight.ingest.commit import Committer
 from gatelight.ingest.notes import NoteStore
 from gatelight.ingest.writer import EventWriter
+from gatelight.ingestion.otel import router as otel
 from gatelight.ingestion.routes import router as ingestion
 from gatelight.pricing.book import PriceBook
 from gatelight.projects.headless import provision
+from gatelight.projects.routes import router as projects
 from gatelight.records.database import Database
 from gatelight.services import Services
 from gatelight.settings import Settings
@@ -27,7 +30,10 @@ from gatelight.telemetry.logs import logger
 
 ROUTERS: tuple[APIRouter, ...] = (
     health,
+    accounts,
+    projects,
     ingestion,
+    otel,
 )
 
 _log = logger("app")

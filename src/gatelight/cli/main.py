@@ -7,7 +7,12 @@ from typing import Annotated
 import typer
 
 from gatelight import __version__
+from gatelight.cli import keys, users
+from gatelight.cli.edge import edge
+from gatelight.cli.gateway import gateway
 from gatelight.cli.serve import serve
+from gatelight.cli.up import up
+from gatelight.cli.verify import verify
 
 app = typer.Typer(
     name="gatelight",
@@ -33,4 +38,7 @@ def _options(
     """Settings come from `GATELIGHT_*` variables; see docs/settings.md."""
 
 
-app.command()(serve)
+for _command in (up, serve, gateway, edge, verify):
+    app.command()(_command)
+app.add_typer(users.app, name="users")
+app.add_typer(keys.app, name="keys")

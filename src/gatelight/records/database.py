@@ -13,12 +13,18 @@ from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool, QueuePool
 
-from gatelight.errors import InvalidRequest, ServiceUnavailable
+from gatelight.errors import Conflict, InvalidRequest, ServiceUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +61,8 @@ class Database:
 
         On SQLite it holds the store's one write lock from its start, so a read-then-write never
         fails half way; keep it short, and never open a second one inside it. Rows stay readable
-        after the commit. Raises ServiceUnavailable when the store is down or stays locked, and
+        after the commit. Raises ServiceUnavailable when the store is down or stays locked, Conflict
+        when a constraint is broken (someone else was first, or what is referred to is gone), and
         InvalidRequest when a value cannot be stored (a NUL character on PostgreSQL).
         """
         with self._transaction(self.engine) as session:
@@ -94,6 +101,15 @@ class Database:
         finally:
             engine.dispose()
 
+    def ping(self) -> bool:
+        """Whether the store answers."""
+        try:
+            with self.reader() as session:
+                session.execute(text("SELECT 1"))
+        except ServiceUnavailable:
+            return False
+        return True
+
     def close(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
@@ -113,6 +129,9 @@ class Database:
         except DataError as error:
             log.info("value refused by the record store: %s", error.orig)
             raise InvalidRequest("A value in the request cannot be stored.") from error
+        except IntegrityError as error:
+            log.info("record store conflict: %s", error.orig)
+            raise Conflict("This conflicts with what is stored; read it again.") from error
         except (OperationalError, InterfaceError, PoolTimeout) as error:
             log.warning("record store unavailable: %s", getattr(error, "orig", error))
             raise ServiceUnavailable from error

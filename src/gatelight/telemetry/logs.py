@@ -10,7 +10,7 @@ import orjson
 
 from gatelight.settings import Settings
 
-_STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime"}
+_STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "color_message"}
 
 
 def logger(name: str) -> logging.Logger:
@@ -57,5 +57,5 @@ def set_up_logs(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level.upper())
-    for noisy in ("httpx", "httpcore", "clickhouse_connect", "uvicorn.access"):
+    for noisy in ("alembic", "httpx", "httpcore", "clickhouse_connect", "uvicorn.access"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
