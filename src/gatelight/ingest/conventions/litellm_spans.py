@@ -5,7 +5,11 @@ The repairs of what LiteLLM gets wrong are in `litellm`; they serve JSON batches
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
+
 from gatelight.ingest.conventions.convention import Convention, Scope
+from gatelight.ingest.conventions.values import cost
 from gatelight.ingest.otlp.model import Span
 
 SCOPE = "litellm"
@@ -70,6 +74,11 @@ def is_generic_call(span: Span) -> bool:
     )
 
 
+def _cost(span: Span, _scope: Scope) -> Mapping[str, Decimal] | None:
+    amount = cost(span.attributes.get("gen_ai.cost.total_cost"))
+    return {"total": amount} if amount else None
+
+
 _METADATA = "langfuse.observation.metadata."
 
 CONVENTION = Convention(
@@ -79,8 +88,8 @@ CONVENTION = Convention(
         "litellm.call_id",
         _METADATA + "litellm_call_id",
         _METADATA + "litellm_response_cost",
-        _METADATA + "hidden_params",
     ),
     prefixes=(_METADATA + "user_api_key_", "metadata.user_api_key_"),
-    metadata_prefixes=("metadata.",),
+    read_cost=_cost,
+    metadata_prefixes=("metadata.", "litellm."),
 )
