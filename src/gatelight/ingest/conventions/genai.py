@@ -136,12 +136,11 @@ def _cost(span: Span, _scope: Scope) -> Mapping[str, Decimal] | None:
 
 def _parameters(span: Span, _scope: Scope) -> dict[str, Json] | None:
     found = {
-        key[len(prefix) :]: value
+        key.removeprefix(_PARAMETERS[0]).removeprefix(_PARAMETERS[1]): value
         for key, value in span.attributes.items()
-        for prefix in _PARAMETERS
-        if key.startswith(prefix) and key != "gen_ai.request.model"
+        if key.startswith(_PARAMETERS) and key != "gen_ai.request.model"
     }
-    return parameters_of(found) or None
+    return parameters_of(found) or None if found else None
 
 
 def _tools(span: Span, _scope: Scope) -> Json:

@@ -51,11 +51,10 @@ def attribute_usage(span: Span, _scope: Scope) -> Mapping[str, Json] | None:
     """Usage of a span by the generic rules; None without any count."""
     found: dict[str, int] = {}
     for key, value in span.attributes.items():
-        for prefix in PREFIXES:
-            if key.startswith(prefix):
-                number = count(value)
-                if number is not None and key[len(prefix) :] not in _NO_COUNTS:
-                    found.setdefault(key[len(prefix) :], number)
+        if key.startswith(PREFIXES) and (number := count(value)) is not None:
+            word = key.removeprefix(PREFIXES[0]).removeprefix(PREFIXES[1])
+            if word not in _NO_COUNTS:
+                found.setdefault(word, number)
     return exclusive(found) if found else None
 
 
@@ -66,8 +65,12 @@ def exclusive(counts: dict[str, int]) -> dict[str, int]:
     """
 
     def take(names: tuple[str, ...]) -> int | None:
-        values = [counts.pop(name) for name in names if name in counts]
-        return values[0] if values else None
+        taken = None
+        for name in names:
+            if name in counts:
+                number = counts.pop(name)
+                taken = number if taken is None else taken
+        return taken
 
     whole_input, whole_output, total = take(INPUT), take(OUTPUT), take(TOTAL)
     usage: dict[str, int] = {}

@@ -41,18 +41,27 @@ def set_tools(
 def set_tools_of_payload(fields: ObservationFields, offered: Json = None) -> None:
     """The same from the payload alone; `offered` are tool definitions found elsewhere."""
     given = fields.get("input", "")
-    if offered is None and any(mark in given for mark in _OFFERED):
+    if offered is None and _mentions(given, _OFFERED):
         request = parsed(given)
         if isinstance(request, dict):
             offered = request.get("tools") or request.get("functions")
     if offered is not None and (definitions := _definitions(offered)):
         fields["tool_definitions"] = definitions
     produced = fields.get("output", "")
-    if any(mark in produced for mark in _CALLED):
+    if _mentions(produced, _CALLED):
         calls = list(_calls(parsed(produced), 0))[:MAX_TOOLS]
         if calls:
             fields["tool_calls"] = [to_text(call) for call in calls]
             fields["tool_call_names"] = [call["name"] for call in calls]
+
+
+def _mentions(text: str, marks: tuple[str, ...]) -> bool:
+    """Whether a JSON text can hold one of `marks`; spares parsing most payloads."""
+    return (
+        text[:1] in "{["
+        and ("tool" in text or "function" in text)
+        and any(mark in text for mark in marks)
+    )
 
 
 def _definitions(offered: Json) -> dict[str, str]:

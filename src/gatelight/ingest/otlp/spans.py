@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from gatelight.core.json import Json
 from gatelight.core.observation import ObservationFields
@@ -81,6 +81,14 @@ def _lift(span: Span, folded: dict[str, str]) -> None:
         span.parent_id = ""
 
 
+Routed: TypeAlias = tuple[int, str, Any]
+"""Flags, name and value of an attribute that is part of something larger."""
+
+
+def _having(flag: int, routed: list[Routed]) -> list[tuple[str, Any]]:
+    return [(key, value) for flags, key, value in routed if flags & flag]
+
+
 class _Mapper:
     """Collects the patches and notes of one export."""
 
@@ -95,7 +103,7 @@ class _Mapper:
     def add(self, span: Span, context: ScopeContext) -> None:
         attributes = span.attributes
         bits = context.bits
-        routed: list[tuple[str, Any]] = []
+        routed: list[Routed] = []
         left: Attributes = {}
         drop = PAYLOAD | LANGFUSE if context.is_sdk else PAYLOAD
         known = KNOWN.get
@@ -107,7 +115,7 @@ class _Mapper:
             if not flags & drop:
                 left[key] = value
             if flags & ROUTED:
-                routed.append((key, value))
+                routed.append((flags, key, value))
         if span.events:
             bits |= HAS_EVENTS
         plan = plan_of(bits & CONVENTION_MASK)
@@ -130,7 +138,7 @@ class _Mapper:
         set_payload(fields, span, context, plan)
         set_tools(fields, span, context.scope, plan.tool_definitions)
         if bits & EXPERIMENT:
-            fields["experiment"] = experiment_of(routed)
+            fields["experiment"] = experiment_of(_having(EXPERIMENT, routed))
         trace: TraceFields | None = None
         if root or bits & ANNOUNCES_TRACE:
             trace = trace_fields(
@@ -169,7 +177,7 @@ class _Mapper:
         fields: ObservationFields,
         span: Span,
         context: ScopeContext,
-        routed: list[tuple[str, Any]],
+        routed: list[Routed],
         left: Attributes,
         bits: int,
         altered: Altered,
@@ -180,11 +188,9 @@ class _Mapper:
         dropped: list[str] = []
         encoded = context.json_metadata
         if bits & METADATA:
-            sent = [item for item in routed if KNOWN.get(item[0], classify(item[0])) & METADATA]
-            own, dropped = observation_metadata(sent, json_encoded=encoded)
+            own, dropped = observation_metadata(_having(METADATA, routed), json_encoded=encoded)
         if bits & TRACE_METADATA:
-            sent = [item for item in routed if item[0].startswith("langfuse.trace.metadata")]
-            of_trace, more = trace_metadata(sent, json_encoded=encoded)
+            of_trace, more = trace_metadata(_having(TRACE_METADATA, routed), json_encoded=encoded)
             dropped += more
         for key in dropped:
             altered.append(f"attribute {key[:100]!r} is no JSON object and was dropped")
