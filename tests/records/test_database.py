@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError, InternalError, StatementError
+from sqlalchemy.exc import InternalError, StatementError
 
-from gatelight.errors import InvalidRequest, ServiceUnavailable
+from gatelight.errors import Conflict, InvalidRequest, ServiceUnavailable
 from gatelight.records.database import Database
 from gatelight.records.tables.accounts import User, UserSession
 from gatelight.records.tables.projects import ApiKey, Organization, Project
@@ -77,7 +77,7 @@ def test_json_keeps_nul_characters_and_nesting(database: Database) -> None:
 
 
 def test_foreign_keys_hold_and_cascade(database: Database) -> None:
-    with pytest.raises(IntegrityError), database.session() as session:
+    with pytest.raises(Conflict), database.session() as session:
         session.add(Project(organization_id="nobody", name="P"))
     with database.session() as session:
         session.add(User(id="u", email="a@example.com", name="A"))
@@ -95,7 +95,7 @@ def test_an_api_key_has_exactly_one_scope(database: Database) -> None:
         session.flush()
         session.add(Project(id="p", organization_id="o", name="P"))
     for number, scope in enumerate(({}, {"organization_id": "o", "project_id": "p"})):
-        with pytest.raises(IntegrityError), database.session() as session:
+        with pytest.raises(Conflict), database.session() as session:
             session.add(
                 ApiKey(public_key=f"pk{number}", secret_hash="h", display_secret="d", **scope)
             )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from gatelight.accounts.key_cache import key_cache
@@ -51,7 +50,7 @@ def create_key(
         with services.database.session() as session:
             _check_owner(session, project_id, organization_id)
             session.add(key)
-    except IntegrityError as error:
+    except Conflict as error:
         raise Conflict("An API key with this public key exists already.") from error
     key_cache(services).clear()
     return key, secret
