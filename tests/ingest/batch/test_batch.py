@@ -86,7 +86,7 @@ def test_a_bad_event_harms_no_other_and_the_order_is_the_sent_one():
 
 
 def test_patches_are_ordered_creates_first_then_by_time():
-    times = ["2026-01-01T00:00:0%d.000Z" % second for second in (3, 1, 2)]
+    times = [f"2026-01-01T00:00:0{second}.000Z" for second in (3, 1, 2)]
     decoded = decode(
         *(event("span-update", {"id": t}, id=t, timestamp=t) for t in times),
         *(event("span-create", {"id": t}, id="c" + t, timestamp=t) for t in times),

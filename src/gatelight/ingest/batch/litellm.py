@@ -47,7 +47,8 @@ def _traces_by_id(patches: list[Patch]) -> dict[str, list[TracePatch]]:
 def _repair(patch: ObservationPatch, traces: list[TracePatch]) -> TracePatch | None:
     """Repair one call; the trace patch it needs when none was sent with it."""
     last = traces[-1] if traces else None
-    repaired = repair(patch.fields["trace_id"], patch.id, patch.fields, last and last.fields)
+    sent = None if last is None else last.fields
+    repaired = repair(patch.fields["trace_id"], patch.id, patch.fields, sent)
     patch.id = repaired.observation_id
     patch.fields = repaired.fields
     patch.fields["trace_id"] = repaired.trace_id

@@ -1,0 +1,65 @@
+"""The whole server in this process: real stores, real writer, spoken to over ASGI."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi.testclient import TestClient
+
+from gatelight.app import create_app
+from gatelight.services import Services
+from gatelight.settings import Settings
+
+PROJECT = "project-test"
+KEYS = ("pk-lf-test", "sk-lf-test")
+BEARER = {"Authorization": f"Bearer {KEYS[0]}"}
+
+
+@dataclass
+class WholeApp:
+    client: TestClient
+    services: Services
+
+    def post(self, path: str, body: Any, **extra: Any) -> httpx.Response:
+        return self.client.post(path, json=body, auth=KEYS, **extra)
+
+    def send(self, method: str, path: str, data: Any, **headers: str) -> httpx.Response:
+        """Bytes (or a generator of them, which is sent chunked) as they are."""
+        sent = {"Content-Type": "application/json"} | {
+            name.replace("_", "-"): value for name, value in headers.items()
+        }
+        return self.client.request(method, path, content=data, headers=sent, auth=KEYS)
+
+    def get(self, path: str, **params: Any) -> httpx.Response:
+        return self.client.get(path, params=params, auth=KEYS)
+
+    def rows(self, table: str, entity_id: str) -> list[dict[str, Any]]:
+        """The stored rows of one id."""
+        return self.services.events.query(
+            f"SELECT * FROM {table} FINAL WHERE project_id = {{project:String}} "
+            "AND id = {id:String} AND NOT is_deleted",
+            {"project": PROJECT, "id": entity_id},
+        )
+
+    def row(self, table: str, entity_id: str) -> dict[str, Any]:
+        (row,) = self.rows(table, entity_id)
+        return row
+
+
+@contextmanager
+def whole_app(folder: Path, **settings: Any) -> Iterator[WholeApp]:
+    """Start the app with its data in `folder`, one project and the key pair KEYS."""
+    values: dict[str, Any] = {
+        "init_org_id": "org-test",
+        "init_project_id": PROJECT,
+        "init_project_public_key": KEYS[0],
+        "init_project_secret_key": KEYS[1],
+    }
+    app = create_app(Settings(data_dir=folder, _env_file=None, **(values | settings)))
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield WholeApp(client, app.state.services)
