@@ -84,8 +84,8 @@ def check_span(sdk: Sdk, row: Document) -> None:
     assert parsed(row["output"]) == told["output"]
     metadata = row["metadata"]
     assert parsed(metadata["nested"]) == told["metadata"]["nested"]
-    # What a sender told apart by type must come back so; older senders lose it on the way.
-    exact = not sdk.otlp or sdk.environment == "python-5"
+    # Only Python 5 sends types that survive text; from older senders "123" may read as 123.
+    exact = sdk.environment == "python-5"
     for name in ("hits", "cached", "code"):
         value, wanted = metadata[name], told["metadata"][name]
         assert value == wanted if exact else str(value).lower() == str(wanted).lower(), name
