@@ -20,6 +20,7 @@ from tests.record_store import (  # noqa: F401
     sqlite_template,
     sqlite_url,
 )
+from tests.store import engine, project_id, store  # noqa: F401
 
 from gatelight.accounts import passwords
 from gatelight.records.database import Database
