@@ -34,5 +34,5 @@ FILTER_TYPES: dict[str, FilterType] = {
     )
 }
 
-IGNORED_TYPES = frozenset({"positionInTrace"})
+IGNORED_TYPES = ("positionInTrace",)
 """Types the wire's own UI sends that mean nothing in a list."""
