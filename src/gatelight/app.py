@@ -20,6 +20,7 @@ from gatelight.ingest.notes import NoteStore
 from gatelight.ingest.writer import EventWriter
 from gatelight.ingestion.otel import router as otel
 from gatelight.ingestion.routes import router as ingestion
+from gatelight.prices.routes import router as prices
 from gatelight.pricing.book import PriceBook
 from gatelight.projects.headless import provision
 from gatelight.projects.routes import router as projects
@@ -34,6 +35,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     projects,
     ingestion,
     otel,
+    prices,
 )
 
 _log = logger("app")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from gatelight import __version__
-from gatelight.cli import keys, users
+from gatelight.cli import keys, prices, users
 from gatelight.cli.edge import edge
 from gatelight.cli.gateway import gateway
 from gatelight.cli.serve import serve
@@ -42,3 +42,4 @@ for _command in (up, serve, gateway, edge, verify):
     app.command()(_command)
 app.add_typer(users.app, name="users")
 app.add_typer(keys.app, name="keys")
+app.add_typer(prices.app, name="prices")

@@ -146,7 +146,7 @@ class PriceEntry(msgspec.Struct, kw_only=True):
     tier_texts: list[TierText]
     unit: str | None = None
     tokenizer_id: str | None = None
-    tokenizer_config: dict[str, Any] | None = None
+    tokenizer_config: Any | None = None
     created_at: Micros = 0
     updated_at: Micros = 0
     retired: bool = False

@@ -100,7 +100,8 @@ _TRAILING = re.compile(
 
 
 class Provider(NamedTuple):
-    """A provider of genai-prices: how bare names are known to be its, and whose models it resells."""
+    """A provider of genai-prices: how bare names are known as its own, and whose models it also
+    sells."""
 
     id: str
     model_match: Matches | None
