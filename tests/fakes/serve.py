@@ -33,7 +33,7 @@ def serving(app: Any, **options: Any) -> Iterator[str]:
     """The base URL of `app` while the block runs."""
     sock = socket.socket()
     sock.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="warning", lifespan="off", **options)
+    config = uvicorn.Config(app, log_level="critical", lifespan="off", **options)
     server = _Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
     thread.start()

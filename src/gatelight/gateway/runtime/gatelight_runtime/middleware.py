@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import contextvars
 import json
 import re
@@ -154,15 +155,21 @@ async def _read(receive: Receive, limit: int) -> bytes:
 async def _parse(scope: Scope, body: bytes) -> dict[str, Any] | None:
     """Check `body`; return it as an object when it was parsed. Raises `guard.RefusedError`."""
     content_type = next((v for n, v in scope["headers"] if n == b"content-type"), b"")
+    form = content_type.decode("latin-1").split(";", 1)[0].strip().lower() in _FORMS
+    looks_like_object = body.lstrip()[:1] == b"{"
+    if not form and body and not looks_like_object and _TRACED.search(scope["path"]):
+        # LiteLLM fails with 500 on JSON that is no object.
+        raise RejectedError(400, "The request body must be a JSON object")
     parsed: Any = None
-    if content_type.decode("latin-1").split(";", 1)[0].strip().lower() in _FORMS:
-        parsed = await _parse_form(scope, body)
-    elif guard.may_name_destination(body) or any(mark in body for mark in trace_ids.BODY_MARKS):
-        try:
+    if looks_like_object and (
+        guard.may_name_destination(body) or any(mark in body for mark in trace_ids.BODY_MARKS)
+    ):
+        with contextlib.suppress(ValueError):  # LiteLLM reads it the same way and answers 400
             parsed = guard.parse_json(body)
-        except ValueError:
-            return None  # LiteLLM reads it with the same two readers and answers 400
-    guard.check_body(parsed)
+        guard.check_body(parsed)
+    if form:
+        parsed = await _parse_form(scope, body)
+        guard.check_body(parsed)
     return parsed if isinstance(parsed, dict) else None
 
 
