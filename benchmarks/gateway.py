@@ -6,7 +6,6 @@ server beside it). The same `gatelight gateway` runs both times; only its callba
 
 from __future__ import annotations
 
-import os
 import subprocess
 import tempfile
 import time
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import httpx
 import yaml
-from tests.server import COMMAND, RunningServer, free_port, running_server, stop
+from tests.server import COMMAND, RunningServer, clean_environment, free_port, running_server, stop
 
 from benchmarks.load import LoadResult, request_head, run_load
 from benchmarks.measure import Measure, percentile
@@ -25,7 +24,7 @@ MASTER_KEY = "sk-benchmark"
 START_SECONDS = 240
 TRACE_SECONDS = 60
 WARM_UP = 20
-CALLS = {1: 150, 8: 400}
+CALLS = {1: 300, 8: 1_200}
 """Connections and the calls made over them."""
 
 BODY = (
@@ -65,7 +64,7 @@ def running_gateway(folder: Path, server: RunningServer, traced: bool) -> Iterat
     with log.open("wb") as output:
         process = subprocess.Popen(
             [str(part) for part in command],
-            env=os.environ
+            env=clean_environment()
             | {
                 "GATELIGHT_SERVER_URL": server.url,
                 "GATELIGHT_GATEWAY_MASTER_KEY": MASTER_KEY,

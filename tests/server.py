@@ -48,6 +48,12 @@ def free_port() -> int:
         return port
 
 
+def clean_environment() -> dict[str, str]:
+    """This process's variables without those that would configure Gatelight."""
+    ours = ("GATELIGHT_", "LANGFUSE_", "LITELLM_")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+
+
 def set_up_environment() -> dict[str, str]:
     """Variables that make the server create one organisation, project, key pair and user."""
     return {
@@ -96,16 +102,11 @@ def running_server(
     data_dir.mkdir(parents=True, exist_ok=True)
     log = data_dir / "server.log"
     listening = port or free_port()
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("GATELIGHT_", "LANGFUSE_"))
-    }
     command = [str(COMMAND), "serve", "--host", "127.0.0.1", "--port", str(listening)]
     with log.open("ab") as output:
         process = subprocess.Popen(
             [*command, "--data-dir", str(data_dir)],
-            env=kept | set_up_environment() | dict(environment or {}),
+            env=clean_environment() | set_up_environment() | dict(environment or {}),
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
