@@ -104,7 +104,7 @@ def command_part(name: str, command: Any) -> str:
         lines += ["| option | default | what it does |", "| --- | --- | --- |"]
     for param in shown:
         is_argument = param.param_type_name == "argument"
-        label = param.human_readable_name if is_argument else ", ".join(param.opts)
+        label = param.name.upper() if is_argument else ", ".join(param.opts)
         plain = param.default if isinstance(param.default, str | int | float) else ""
         default = "" if plain in ("", False) else f"`{plain}`"
         lines.append(f"| `{label}` | {default} | {cell(param.help or '')} |")
