@@ -10,32 +10,42 @@ from starlette.concurrency import run_in_threadpool
 
 from gatelight import __version__
 from gatelight.accounts.cors import install_cors
-from gatelight.accounts.routes import router as accounts
+from gatelight.accounts.routes import router as accounts_routes
 from gatelight.core.time import SystemClock
 from gatelight.errors import install_error_handlers
 from gatelight.events.engine import EventEngine
-from gatelight.health.routes import router as health
+from gatelight.health.routes import router as health_routes
 from gatelight.ingest.commit import Committer
 from gatelight.ingest.notes import NoteStore
 from gatelight.ingest.writer import EventWriter
-from gatelight.ingestion.otel import router as otel
-from gatelight.ingestion.routes import router as ingestion
-from gatelight.prices.routes import router as prices
+from gatelight.ingestion.otel import router as otel_routes
+from gatelight.ingestion.routes import router as ingestion_routes
+from gatelight.metrics.routes import router as metrics_routes
+from gatelight.observations.routes import router as observations_routes
+from gatelight.prices.routes import router as prices_routes
 from gatelight.pricing.book import PriceBook
 from gatelight.projects.headless import provision
-from gatelight.projects.routes import router as projects
+from gatelight.projects.routes import router as projects_routes
 from gatelight.records.database import Database
+from gatelight.scores.routes import router as scores_routes
 from gatelight.services import Services
+from gatelight.sessions.routes import router as sessions_routes
 from gatelight.settings import Settings
 from gatelight.telemetry.logs import logger
+from gatelight.traces.routes import router as traces_routes
 
 ROUTERS: tuple[APIRouter, ...] = (
-    health,
-    accounts,
-    projects,
-    ingestion,
-    otel,
-    prices,
+    health_routes,
+    accounts_routes,
+    projects_routes,
+    ingestion_routes,
+    otel_routes,
+    traces_routes,
+    observations_routes,
+    sessions_routes,
+    scores_routes,
+    metrics_routes,
+    prices_routes,
 )
 
 _log = logger("app")
