@@ -6,12 +6,14 @@ import threading
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 
 from sqlalchemy import delete, select
 
 from gatelight.core.patch import Note, Origin
+from gatelight.errors import ServiceUnavailable
 from gatelight.records.base import utc_now
 from gatelight.records.database import Database
 from gatelight.records.tables.ingestion import IngestionNote
@@ -114,13 +116,30 @@ class NoteStore:
             self._scheduled = False
             taken, self._waiting = self._waiting, {}
         for project_id, waiting in taken.items():
-            rows = [_row(project_id, kept) for kept in waiting.all()]
             try:
-                with self._database.session() as session:
-                    session.add_all(rows)
-                self._prune(project_id, len(rows))
+                written = self._insert(project_id, waiting)
+                with suppress(ServiceUnavailable):  # the next write prunes
+                    self._prune(project_id, written)
+            except ServiceUnavailable:
+                self._put_back(project_id, waiting)
             except Exception as error:
-                _log.error("%d notes on events were lost: %s", len(rows), error)
+                _log.error("%d notes on events were lost: %s", len(waiting.notes), error)
+
+    def _insert(self, project_id: str, waiting: _Waiting) -> int:
+        rows = [_row(project_id, kept) for kept in waiting.all()]
+        with self._database.session() as session:
+            session.add_all(rows)
+        return len(rows)
+
+    def _put_back(self, project_id: str, waiting: _Waiting) -> None:
+        """Notes that could not be written for now go with the next ones."""
+        with self._lock:
+            newer = self._waiting.get(project_id)
+            self._waiting[project_id] = waiting
+            for kept in newer.notes if newer else ():
+                waiting.add(kept)
+            if newer:
+                waiting.counted.update(newer.counted)
 
     def _prune(self, project_id: str, written: int) -> None:
         """Delete all but the newest notes of a project, once enough new ones came."""
