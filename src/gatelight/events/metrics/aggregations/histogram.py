@@ -21,7 +21,7 @@ def _to_sql(column: str, kind: MeasureKind) -> str:
     return f"[minOrNull({number}), maxOrNull({number})]"
 
 
-AGGREGATION = Aggregation("histogram", NUMERIC, _to_sql, gap=(), sortable=False)
+AGGREGATION = Aggregation("histogram", NUMERIC, _to_sql, gap=[], sortable=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from gatelight.events.metrics.model import MeasureKind
@@ -21,7 +21,7 @@ class Aggregation:
     name: str
     kinds: frozenset[MeasureKind]
     to_sql: Callable[[str, MeasureKind], str]
-    gap: Any = 0
+    gap: Any = field(default=0, hash=False)
     sortable: bool = True
 
 

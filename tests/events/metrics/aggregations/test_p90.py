@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+import pytest
+from tests.events.metrics.asking import ask_one, lasting
+from tests.store import Store
+
+
+def test_interpolates_between_neighbours(store: Store) -> None:
+    store.add(observations=lasting(store, None, *range(1000, 1101)))
+    assert ask_one(store, "p90_latency") == [pytest.approx(1090)]
+
+
+def test_of_nothing_is_null(store: Store) -> None:
+    assert ask_one(store, "p90_latency", "p90_totalCost") == [None, None]
