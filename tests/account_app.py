@@ -7,7 +7,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import httpx
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -88,19 +87,19 @@ class Person:
         self.user_id, self.email = user["id"], user["email"]
         return self
 
-    def get(self, path: str, **extra: Any) -> httpx.Response:
+    def get(self, path: str, **extra: Any) -> Any:
         return self.client.get(path, **extra)
 
-    def post(self, path: str, body: Any = None, **extra: Any) -> httpx.Response:
+    def post(self, path: str, body: Any = None, **extra: Any) -> Any:
         return self.client.post(path, json=body or {}, **extra)
 
-    def put(self, path: str, body: Any) -> httpx.Response:
+    def put(self, path: str, body: Any) -> Any:
         return self.client.put(path, json=body)
 
-    def patch(self, path: str, body: Any) -> httpx.Response:
+    def patch(self, path: str, body: Any) -> Any:
         return self.client.patch(path, json=body)
 
-    def delete(self, path: str) -> httpx.Response:
+    def delete(self, path: str) -> Any:
         return self.client.delete(path)
 
     def first_organization(self) -> str:

@@ -105,7 +105,7 @@ class PostgresServer:
         )
 
     def _execute(self, statement: str, *names: str) -> None:
-        query = sql.SQL(statement).format(*map(sql.Identifier, names))  # type: ignore[arg-type]
+        query = sql.SQL(statement).format(*map(sql.Identifier, names))
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(query)
 

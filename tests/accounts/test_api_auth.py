@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -50,8 +51,9 @@ def keys(services: SimpleNamespace) -> SimpleNamespace:
     )
 
 
-def statements_during(database: Database, act: Callable[[], object]) -> list[str]:
-    """SQL the record store is asked while `act` runs in this thread."""
+@contextmanager
+def statements(database: Database) -> Iterator[list[str]]:
+    """SQL the record store is asked in the meantime."""
     seen: list[str] = []
 
     def note(*arguments: Any) -> None:
@@ -59,10 +61,9 @@ def statements_during(database: Database, act: Callable[[], object]) -> list[str
 
     event.listen(database.engine, "before_cursor_execute", note)
     try:
-        act()
+        yield seen
     finally:
         event.remove(database.engine, "before_cursor_execute", note)
-    return seen
 
 
 def bearer(value: str) -> dict[str, str]:
@@ -169,13 +170,15 @@ def test_a_key_once_seen_needs_no_sql(
         client.get(WHOAMI, auth=auth)
     key_cache(services).flush()
     for auth, status in ((keys.pair, 200), (wrong, 401)):
-        asked = statements_during(
-            services.database,
-            lambda auth=auth, status=status: (
-                client.get(WHOAMI, auth=auth).status_code == status or pytest.fail("status")
-            ),
-        )
+        with statements(services.database) as asked:
+            assert client.get(WHOAMI, auth=auth).status_code == status
         assert asked == []
+
+
+def test_the_count_of_statements_counts(client: TestClient, services: SimpleNamespace) -> None:
+    with statements(services.database) as asked:
+        client.get(WHOAMI, auth=("unknown", "unknown"))
+    assert len([each for each in asked if "api_keys" in each]) == 1
 
 
 def test_a_new_key_works_though_it_was_refused_before(
@@ -271,7 +274,8 @@ def test_last_use_is_written_at_most_once_a_minute(
     def last_used() -> datetime | None:
         cache.flush()
         with services.database.reader() as session:
-            return session.scalar(select(ApiKey.last_used_at).where(ApiKey.id == keys.key.id))
+            used: datetime | None = session.get_one(ApiKey, keys.key.id).last_used_at
+            return used
 
     assert last_used() is None
     cache.now = lambda: start

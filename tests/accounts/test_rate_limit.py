@@ -75,7 +75,7 @@ def log_in(person: Person, email: str, password: str = PASSWORD) -> int:
     if answer.status_code == 429:
         assert 0 < int(answer.headers["retry-after"]) <= 60
         assert answer.json()["error"] == "TooManyRequestsError"
-    return answer.status_code
+    return int(answer.status_code)
 
 
 def test_per_address_and_per_email(database: Database, tmp_path: Path) -> None:

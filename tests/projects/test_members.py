@@ -37,9 +37,10 @@ def project(ada: Person) -> str:
 
 
 def add(actor: Person, organization: str, email: str, role: str) -> int:
-    return actor.post(
+    answer = actor.post(
         f"/api/organizations/{organization}/members", {"email": email, "role": role}
-    ).status_code
+    )
+    return int(answer.status_code)
 
 
 def test_an_invitation_takes_effect_at_sign_up(

@@ -17,6 +17,7 @@ from tests.postgres import PostgresServer
 from gatelight.records.database import Database
 from gatelight.records.tables.accounts import Invitation, User, UserSession
 from gatelight.records.tables.ingestion import IngestionNote
+from gatelight.records.tables.prices import PriceBookState, PriceEntryRow
 from gatelight.records.tables.projects import (
     ApiKey,
     Organization,
@@ -57,6 +58,20 @@ def fill(database: Database) -> None:
             Invitation(email="bob@example.com", organization_id="organization", role="MEMBER")
         )
         session.add(IngestionNote(project_id="project", kind="refused", reason="no id"))
+        session.add(
+            PriceEntryRow(
+                id="entry",
+                project_id="project",
+                source="project",
+                source_version="1",
+                provider="",
+                model="model",
+                match={"regex": "model"},
+                valid_from=MOMENT,
+                tiers=[],
+            )
+        )
+        session.add(PriceBookState(name="revision", value="1"))
 
 
 def sqlite_dump() -> str:

@@ -168,3 +168,28 @@ def test_connections_the_server_closed_are_replaced(postgres_url: str) -> None:
 def test_memory_urls_are_refused() -> None:
     with pytest.raises(ValueError, match="needs a file"):
         Database("sqlite://")
+
+
+def test_values_the_drivers_cannot_send_are_the_callers_fault(database: Database) -> None:
+    with pytest.raises(InvalidRequest), database.session() as session:
+        session.add(User(email="\ud800@example.com", name="A"))
+    with pytest.raises(InvalidRequest), database.reader() as session:
+        session.get(User, "\ud800")
+    with database.session() as session:
+        session.add(Organization(id="o", name="O"))
+    with pytest.raises(InvalidRequest), database.session() as session:
+        session.add(Project(organization_id="o", name="P", retention_days=2**70))
+    assert count_users(database) == 0
+
+
+def test_a_new_database_file_is_its_owners_only(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "records.db"
+    database = Database(f"sqlite:///{path}")
+    database.migrate()
+    with database.session() as session:
+        session.add(User(email="a@example.com", name="A"))
+        session.flush()
+        modes = {each.name: each.stat().st_mode & 0o777 for each in path.parent.iterdir()}
+    database.close()
+    assert set(modes) >= {"records.db", "records.db-wal"}
+    assert set(modes.values()) == {0o600}

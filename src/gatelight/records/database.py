@@ -63,7 +63,8 @@ class Database:
         fails half way; keep it short, and never open a second one inside it. Rows stay readable
         after the commit. Raises ServiceUnavailable when the store is down or stays locked, Conflict
         when a constraint is broken (someone else was first, or what is referred to is gone), and
-        InvalidRequest when a value cannot be stored (a NUL character on PostgreSQL).
+        InvalidRequest when a value cannot be stored (a NUL character on PostgreSQL, half a
+        surrogate pair, an integer beyond 64 bits).
         """
         with self._transaction(self.engine) as session:
             yield session
@@ -92,7 +93,10 @@ class Database:
         from gatelight.records.migrate import upgrade
 
         if self.is_sqlite:
-            Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
+            path = Path(str(self.url.database))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # hashes of passwords and keys are in it; SQLite's side files take the same mode
+            path.touch(mode=0o600)
         engine = self._make_engine(migrating=True)
         try:
             with engine.begin() as connection:
@@ -126,8 +130,9 @@ class Database:
         try:
             with Session(engine, expire_on_commit=False) as session, session.begin():
                 yield session
-        except DataError as error:
-            log.info("value refused by the record store: %s", error.orig)
+        except (DataError, UnicodeEncodeError, OverflowError) as error:
+            # the last two come from the drivers: lone surrogates, integers beyond 64 bits
+            log.info("value refused by the record store: %s", error)
             raise InvalidRequest("A value in the request cannot be stored.") from error
         except IntegrityError as error:
             log.info("record store conflict: %s", error.orig)

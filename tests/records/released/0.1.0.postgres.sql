@@ -65,6 +65,30 @@ CREATE TABLE public.organizations (
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL
 );
+CREATE TABLE public.price_book_state (
+    name character varying(64) NOT NULL,
+    value character varying(64) NOT NULL
+);
+CREATE TABLE public.price_entries (
+    id character varying(500) NOT NULL,
+    project_id character varying(255),
+    source character varying(64) NOT NULL,
+    source_version character varying(64) NOT NULL,
+    provider character varying(255) NOT NULL,
+    model text NOT NULL,
+    match json NOT NULL,
+    valid_from timestamp with time zone,
+    daily_from integer,
+    daily_until integer,
+    sequence integer NOT NULL,
+    tiers json NOT NULL,
+    unit character varying(32),
+    tokenizer_id character varying(64),
+    tokenizer_config json,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    retired_at timestamp with time zone
+);
 CREATE TABLE public.project_memberships (
     project_id character varying(255) NOT NULL,
     user_id character varying(255) NOT NULL,
@@ -99,16 +123,18 @@ CREATE TABLE public.users (
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL
 );
-INSERT INTO public.alembic_version VALUES ('0002');
-INSERT INTO public.api_keys VALUES ('a4f1da2b-dfa5-41ea-9f55-3c4b53de2f8a', 'project', NULL, 'pk-lf-released', '0000000000000000000000000000000000000000000000000000000000000000', 'sk-lf-...0000', NULL, NULL, '2026-11-23 22:54:43.258898+00', NULL, '2026-01-02 03:04:05.678901+00');
-INSERT INTO public.ingestion_notes VALUES ('edcb0647-6223-44fc-8e6a-79f1e455658a', 'project', '2026-11-23 22:54:43.257648+00', 'refused', '', '', '', 'no id', '', '', '', '', '');
-INSERT INTO public.invitations VALUES ('0bc21452-5b2f-4a97-9382-f60ce2f9b628', 'bob@example.com', 'organization', 'MEMBER', NULL, NULL, NULL, '2026-11-23 22:54:43.256083+00');
-INSERT INTO public.organization_memberships VALUES ('organization', 'user', 'OWNER', '2026-11-23 22:54:43.253418+00');
-INSERT INTO public.organizations VALUES ('organization', 'Acme', '{"plan": "kept"}', '2026-11-23 22:54:43.250403+00', '2026-11-23 22:54:43.250406+00');
-INSERT INTO public.project_memberships VALUES ('project', 'user', 'VIEWER', '2026-11-23 22:54:43.260092+00');
-INSERT INTO public.projects VALUES ('project', 'organization', 'Support bot', '{}', NULL, '2026-11-23 22:54:43.254609+00', '2026-11-23 22:54:43.254612+00');
-INSERT INTO public.user_sessions VALUES ('f93d6f2e-d8cd-459c-bd11-fb7b44890e4c', 'user', '0000000000000000000000000000000000000000000000000000000000000000', '2026-11-23 22:54:43.251806+00', '2026-11-23 22:54:43.251809+00', '2026-01-03 03:04:05.678901+00', '', '');
-INSERT INTO public.users VALUES ('user', 'ada@example.com', 'Ada', NULL, true, '2026-11-23 22:54:43.249066+00', '2026-11-23 22:54:43.249072+00');
+INSERT INTO public.alembic_version VALUES ('0003');
+INSERT INTO public.api_keys VALUES ('0fa5c676-9cc7-4937-821b-77fb21d9de61', 'project', NULL, 'pk-lf-released', '0000000000000000000000000000000000000000000000000000000000000000', 'sk-lf-...0000', NULL, NULL, '2026-11-23 23:23:52.62867+00', NULL, '2026-01-02 03:04:05.678901+00');
+INSERT INTO public.ingestion_notes VALUES ('0fd7c521-c5c7-4a10-9956-9e32f25097ca', 'project', '2026-11-23 23:23:52.624536+00', 'refused', '', '', '', 'no id', '', '', '', '', '');
+INSERT INTO public.invitations VALUES ('7dabf30d-2472-4839-9889-9d2228c63d27', 'bob@example.com', 'organization', 'MEMBER', NULL, NULL, NULL, '2026-11-23 23:23:52.622913+00');
+INSERT INTO public.organization_memberships VALUES ('organization', 'user', 'OWNER', '2026-11-23 23:23:52.619723+00');
+INSERT INTO public.organizations VALUES ('organization', 'Acme', '{"plan": "kept"}', '2026-11-23 23:23:52.616544+00', '2026-11-23 23:23:52.616549+00');
+INSERT INTO public.price_book_state VALUES ('revision', '1');
+INSERT INTO public.price_entries VALUES ('entry', 'project', 'project', '1', '', 'model', '{"regex": "model"}', '2026-01-02 03:04:05.678901+00', NULL, NULL, 0, '[]', NULL, NULL, NULL, '2026-11-23 23:23:52.627029+00', '2026-11-23 23:23:52.627033+00', NULL);
+INSERT INTO public.project_memberships VALUES ('project', 'user', 'VIEWER', '2026-11-23 23:23:52.630003+00');
+INSERT INTO public.projects VALUES ('project', 'organization', 'Support bot', '{}', NULL, '2026-11-23 23:23:52.621016+00', '2026-11-23 23:23:52.621019+00');
+INSERT INTO public.user_sessions VALUES ('c709e618-b05d-4e58-b6f0-79ed9b3f655e', 'user', '0000000000000000000000000000000000000000000000000000000000000000', '2026-11-23 23:23:52.618286+00', '2026-11-23 23:23:52.61829+00', '2026-01-03 03:04:05.678901+00', '', '');
+INSERT INTO public.users VALUES ('user', 'ada@example.com', 'Ada', NULL, true, '2026-11-23 23:23:52.615043+00', '2026-11-23 23:23:52.61505+00');
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
 ALTER TABLE ONLY public.api_keys
@@ -121,6 +147,10 @@ ALTER TABLE ONLY public.organization_memberships
     ADD CONSTRAINT pk_organization_memberships PRIMARY KEY (organization_id, user_id);
 ALTER TABLE ONLY public.organizations
     ADD CONSTRAINT pk_organizations PRIMARY KEY (id);
+ALTER TABLE ONLY public.price_book_state
+    ADD CONSTRAINT pk_price_book_state PRIMARY KEY (name);
+ALTER TABLE ONLY public.price_entries
+    ADD CONSTRAINT pk_price_entries PRIMARY KEY (id);
 ALTER TABLE ONLY public.project_memberships
     ADD CONSTRAINT pk_project_memberships PRIMARY KEY (project_id, user_id);
 ALTER TABLE ONLY public.projects
@@ -142,6 +172,7 @@ CREATE INDEX ix_api_keys_project_id ON public.api_keys USING btree (project_id);
 CREATE INDEX ix_ingestion_notes_project_id_at ON public.ingestion_notes USING btree (project_id, at);
 CREATE INDEX ix_invitations_organization_id ON public.invitations USING btree (organization_id);
 CREATE INDEX ix_organization_memberships_user_id ON public.organization_memberships USING btree (user_id);
+CREATE INDEX ix_price_entries_project_id_retired_at ON public.price_entries USING btree (project_id, retired_at);
 CREATE INDEX ix_project_memberships_user_id ON public.project_memberships USING btree (user_id);
 CREATE INDEX ix_projects_organization_id ON public.projects USING btree (organization_id);
 CREATE INDEX ix_user_sessions_expires_at ON public.user_sessions USING btree (expires_at);
@@ -162,6 +193,8 @@ ALTER TABLE ONLY public.organization_memberships
     ADD CONSTRAINT fk_organization_memberships_organization_id_organizations FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.organization_memberships
     ADD CONSTRAINT fk_organization_memberships_user_id_users FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.price_entries
+    ADD CONSTRAINT fk_price_entries_project_id_projects FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.project_memberships
     ADD CONSTRAINT fk_project_memberships_project_id_projects FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.project_memberships
