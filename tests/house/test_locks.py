@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -42,10 +46,50 @@ def test_node_locks_pin_everything_by_hash(lock: Path) -> None:
 
 def test_the_lock_holds_what_the_package_asks_for() -> None:
     """Adding a dependency without `make lock` would leave a fresh install without it."""
-    import tomllib
-
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    wanted = project["project"]["dependencies"]
     locked = re.findall(r"^([A-Za-z0-9._-]+)==", (ROOT / "requirements.lock").read_text(), re.M)
-    names = {re.split(r"[\[<>=!~ ;]", line)[0].lower().replace("_", "-") for line in wanted}
-    assert names - {name.lower().replace("_", "-") for name in locked} == set()
+    assert declared() - set(map(normal, locked)) == set()
+
+
+def imported(*folders: str) -> set[str]:
+    """Top-level names that the code of these folders imports, but for LiteLLM's side of it."""
+    elsewhere = ("gateway/runtime", "compat/drivers")
+    names: set[str] = set()
+    for folder in folders:
+        for path in (ROOT / folder).rglob("*.py"):
+            if any(part in path.as_posix() for part in elsewhere):
+                continue
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Import):
+                    names |= {alias.name.split(".")[0] for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module:
+                    names.add(node.module.split(".")[0])
+    return names - set(sys.stdlib_module_names) - {"gatelight", "tests", "benchmarks", "scripts"}
+
+
+def declared(*groups: str) -> set[str]:
+    """Normal names of the distributions asked for in pyproject.toml."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    lines = list(project["project"]["dependencies"])
+    for group in groups:
+        lines += project["dependency-groups"][group]
+    return {normal(re.split(r"[\[<>=!~ ;]", line)[0]) for line in lines}
+
+
+def normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+@pytest.mark.parametrize(
+    ("folders", "groups"), [(("src",), ()), (("tests", "benchmarks", "scripts"), ("dev",))]
+)
+def test_every_import_is_asked_for(folders: tuple[str, ...], groups: tuple[str, ...]) -> None:
+    """What is only there because another package needs it can vanish with that package."""
+    distributions = packages_distributions()
+    # FastAPI is made of these two and re-exports them.
+    wanted = declared(*groups) | {"starlette", "pydantic"}
+    missing = {
+        name: sorted(map(normal, set(distributions.get(name, ()))))
+        for name in imported(*folders)
+        if not wanted & set(map(normal, distributions.get(name, ())))
+    }
+    assert missing == {}
