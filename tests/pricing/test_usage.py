@@ -175,9 +175,7 @@ def test_anthropic_cache_is_never_inside_input_so_the_total_was_wrong() -> None:
 
 
 def test_cached_tokens_that_do_not_fit_into_input_are_beside_it() -> None:
-    normal = normalise(
-        {"input": 3, "output": 10, "total": 13, "cache_read_input_tokens": 1000}
-    )
+    normal = normalise({"input": 3, "output": 10, "total": 13, "cache_read_input_tokens": 1000})
     assert normal.flags == ["total_excluded_cache"]
     assert normal.tokens["cache_read"] == 1000
     assert normal.wire["total"] == 1013

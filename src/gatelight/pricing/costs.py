@@ -11,7 +11,8 @@ from gatelight.pricing.usage import Part
 
 PLACES = Decimal("1e-12")
 """The event store keeps twelve decimals."""
-MAX_COST = Decimal(10) ** 24
+MAX_COST = Decimal(10) ** 14
+"""Above this nothing is a cost; sums of costs stay exact and within the store's digits."""
 ZERO = Decimal(0)
 NOTHING = Decimal("0E-12")
 _EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
@@ -52,7 +53,7 @@ def provided_costs(given: Mapping[str, Decimal]) -> Costs:
 def computed_costs(parts: Iterable[Part], tier: Tier, total_units: int) -> Costs:
     """Each usage key × its price. A tier that prices `total` charges that for all units.
 
-    When a kind of token that was used has no price, the cost is not known: no total, only the
+    When something that was used has no price, the cost is not known: no total, only the
     priced keys and a `no_price:<bucket>` flag.
     """
     details: dict[str, Decimal] = {}
@@ -67,7 +68,11 @@ def computed_costs(parts: Iterable[Part], tier: Tier, total_units: int) -> Costs
             if count:
                 flags.append(f"no_price:{bucket}")
         elif count:
-            amount = details[key] = stored(_multiply(price, Decimal(count)))
+            amount = _multiply(price, Decimal(count))
+            if amount >= MAX_COST:
+                flags.append(f"cost_out_of_range:{key}")
+                continue
+            amount = details[key] = stored(amount)
             total += amount
         else:
             details[key] = NOTHING
@@ -77,7 +82,10 @@ def computed_costs(parts: Iterable[Part], tier: Tier, total_units: int) -> Costs
         total += details["requests"]
     whole = tier.by_key.get("total")
     if whole is not None:
-        details["total"] = stored(_multiply(whole, Decimal(total_units)))
+        amount = _multiply(whole, Decimal(total_units))
+        if amount >= MAX_COST:
+            return Costs({}, None, ["cost_out_of_range:total"])
+        details["total"] = stored(amount)
         return Costs(details, details["total"], [])
     if flags:
         details.pop("total", None)

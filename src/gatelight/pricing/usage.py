@@ -37,21 +37,21 @@ FLAGS: dict[str, str] = {
     "not priced.",
     "repeated": "A second name for a number already given; counted once.",
     "conflicting": "A second name with a different number; the first name counts.",
-    "impossible_count": "Not a count between 0 and 2^53; left out.",
+    "impossible_count": "Not a count between 0 and 2^40; left out.",
     "unknown_usage_key": "No kind of token is known by this name; counted in no bucket.",
     "no_price": "The price entry has no price for this kind of token: the cost is not known.",
     "no_model_price": "The price book has no entry for this model at that time.",
     "zero_cost_not_believed": "The gateway reported a cost of exactly 0 for tokens it could not "
     "price; it was not taken as the cost.",
-    "cost_out_of_range": "A provided cost was not a number the store can hold; left out.",
+    "cost_out_of_range": "A cost was not a number the store can hold; left out.",
     "estimated": "Tokens were counted by us with a tokenizer the model may not use.",
     "extrapolated": "Only the start of a very long text was counted; the rest in proportion.",
     "usage_from_metadata": "All counts were 0; the gateway's own usage record was used instead.",
 }
 """Every flag a stored observation can carry (some with `:<name>` behind), and what it means."""
 
-MAX_COUNT = 2**53
-"""Above this JSON numbers lose digits in JavaScript; no call has so many tokens."""
+MAX_COUNT = 2**40
+"""No call has so many tokens; sums of counts stay within the store's 64 bits."""
 
 _DETAIL = re.compile(r"^(prompt|input|completion|output)_tokens_details_(\w+)$")
 _CACHE_WRITES = frozenset({"cache_write_5m", "cache_write_1h"})
