@@ -10,6 +10,7 @@ from starlette.responses import Response
 from gatelight.accounts.dependencies import ProjectKey
 from gatelight.errors import InvalidRequest, json_response
 from gatelight.events.filters.observation_columns import OBSERVATION_FILTER_COLUMNS
+from gatelight.events.observation_wire import DEFAULT_GROUPS
 from gatelight.events.paging import read_count, read_flag, read_page, read_words
 from gatelight.observations import service
 from gatelight.observations.cursor import read_cursor
@@ -18,7 +19,6 @@ from gatelight.observations.parameters import (
     observation_filters,
     without_parent,
 )
-from gatelight.observations.schemas import DEFAULT_GROUPS
 from gatelight.services import ServicesDep
 
 router = APIRouter(tags=["observations"])

@@ -8,10 +8,10 @@ from typing import Any
 from gatelight.errors import NotFound
 from gatelight.events import observations as events
 from gatelight.events.filters import Filter
+from gatelight.events.observation_wire import observation_v1, observation_v2
 from gatelight.events.paging import Page, listed
 from gatelight.observations.cursor import write_cursor
-from gatelight.observations.prices import ShownPrices
-from gatelight.observations.schemas import observation_v1, observation_v2
+from gatelight.pricing.shown import ShownPrices
 from gatelight.services import Services
 
 
@@ -29,8 +29,12 @@ def list_v1(
     )
     total = events.count_observations(services.events, project_id, filters)
     rows = events.observation_rows(services.events, project_id, keys)
-    prices = ShownPrices(services.prices)
-    return listed([observation_v1(row, prices.of(row)) for row in rows], page, total)
+    prices = ShownPrices(services.prices, project_id)
+    return listed(
+        [observation_v1(row, prices.of(row.price_id, row.price_tier_id)) for row in rows],
+        page,
+        total,
+    )
 
 
 def get_v1(services: Services, project_id: str, observation_id: str) -> dict[str, Any]:
@@ -38,7 +42,9 @@ def get_v1(services: Services, project_id: str, observation_id: str) -> dict[str
     row = events.observation_by_id(services.events, project_id, observation_id)
     if row is None:
         raise NotFound(f"Observation {observation_id} not found within authorized project")
-    return observation_v1(row, ShownPrices(services.prices).of(row))
+    return observation_v1(
+        row, ShownPrices(services.prices, project_id).of(row.price_id, row.price_tier_id)
+    )
 
 
 def list_v2(
@@ -59,6 +65,9 @@ def list_v2(
         events.METADATA if "metadata" in groups else ()
     )
     rows = events.observation_rows(services.events, project_id, keys, payload)
-    prices = ShownPrices(services.prices)
-    data = [observation_v2(row, groups, expanded, prices.of(row)) for row in rows]
+    prices = ShownPrices(services.prices, project_id)
+    data = [
+        observation_v2(row, groups, expanded, prices.of(row.price_id, row.price_tier_id))
+        for row in rows
+    ]
     return {"data": data, "meta": {"cursor": write_cursor(keys[-1])} if more else {}}

@@ -10,9 +10,9 @@ from gatelight.events import sessions
 from gatelight.events.filters import Filter
 from gatelight.events.paging import Page, listed
 from gatelight.events.sessions import SessionHead
+from gatelight.events.trace_wire import trace_head
 from gatelight.services import Services
 from gatelight.sessions.schemas import session
-from gatelight.traces.schemas import trace_head
 
 
 def list_sessions(

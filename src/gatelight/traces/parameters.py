@@ -6,8 +6,8 @@ from gatelight.errors import InvalidRequest
 from gatelight.events.filters import Filter, merge_filters, parse_filters
 from gatelight.events.filters.trace_columns import TRACE_FILTER_COLUMNS
 from gatelight.events.paging import invalid, read_time, read_words
+from gatelight.events.trace_wire import GROUPS
 from gatelight.events.traces import Order
-from gatelight.traces.schemas import GROUPS
 
 _SORTABLE = ("text", "number", "datetime", "flag")
 

@@ -9,14 +9,14 @@ from gatelight.errors import NotFound, Unprocessable
 from gatelight.events import observations, trace_scores, traces
 from gatelight.events.deletion import delete_traces
 from gatelight.events.filters import Filter
+from gatelight.events.observation_wire import observation_v1
 from gatelight.events.paging import Page, listed
+from gatelight.events.score_wire import score_body
+from gatelight.events.trace_wire import trace_with_details
 from gatelight.events.traces import Order, TraceSummary
 from gatelight.ingest.commit import Committer
-from gatelight.observations.prices import ShownPrices
-from gatelight.observations.schemas import observation_v1
+from gatelight.pricing.shown import ShownPrices
 from gatelight.services import Services
-from gatelight.traces.schemas import trace_with_details
-from gatelight.traces.scores import score_v1
 
 MAX_PAYLOAD = 80_000_000
 """Characters of input and output beyond which a trace is not sent whole."""
@@ -75,16 +75,16 @@ def get_trace(
                 f"({summary.bytes} characters); read them page by page with "
                 "GET /api/public/v2/observations?traceId="
             )
-        prices = ShownPrices(services.prices)
+        prices = ShownPrices(services.prices, project_id)
         shown = [
-            observation_v1(found, prices.of(found))
+            observation_v1(found, prices.of(found.price_id, found.price_tier_id))
             for found in observations.observations_of_trace(
                 engine, project_id, trace_id, summary.minutes
             )
         ]
     scores = (
         [
-            score_v1(found)
+            score_body(found)
             for found in trace_scores.score_rows_of_trace(engine, project_id, trace_id)
         ]
         if "scores" in groups

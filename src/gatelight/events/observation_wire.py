@@ -13,9 +13,9 @@ from typing import Any
 import orjson
 
 from gatelight.core.json import from_text
+from gatelight.core.prices import UnitPrices
 from gatelight.core.time import Micros, to_iso
 from gatelight.events.rows import ObservationRow
-from gatelight.observations.prices import UnitPrices
 
 UNITS = frozenset({"CHARACTERS", "TOKENS", "MILLISECONDS", "SECONDS", "IMAGES", "REQUESTS"})
 METADATA_LENGTH = 200
