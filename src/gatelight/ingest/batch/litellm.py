@@ -1,4 +1,4 @@
-"""Batches of LiteLLM ≤ 1.103: each call is a trace and a generation, repaired together."""
+"""Batches of LiteLLM ≤ 1.103: each call is a trace and then a generation, repaired together."""
 
 from __future__ import annotations
 
@@ -11,21 +11,18 @@ _KEY_PREFIX = "user_api_key_"
 
 
 def repair_calls(patches: list[Patch], integration: object) -> None:
-    """Repair LiteLLM's generations in place, and the traces sent with them.
+    """Repair LiteLLM's generations in place, each with the trace sent before it.
 
-    `integration` is what the batch says of its sender; a generation that carries the gateway's key
-    metadata is recognised without it.
+    `patches` are in the order sent: calls of one session share a trace id, so the nearest trace
+    before a generation is its own. `integration` is what the batch says of its sender; generations
+    that carry the gateway's key metadata are recognised without it.
     """
-    traces: dict[str, list[TracePatch]] | None = None
-    added: list[Patch] = []
+    latest: dict[str, TracePatch] = {}
     for patch in patches:
-        if not isinstance(patch, ObservationPatch) or not _is_call(patch.fields, integration):
-            continue
-        if traces is None:
-            traces = _traces_by_id(patches)
-        if new := _repair(patch, traces.get(patch.fields["trace_id"], [])):
-            added.append(new)
-    patches.extend(added)
+        if isinstance(patch, TracePatch):
+            latest[patch.id] = patch
+        elif isinstance(patch, ObservationPatch) and _is_call(patch.fields, integration):
+            _repair(patch, latest.pop(patch.fields["trace_id"], None))
 
 
 def _is_call(fields: ObservationFields, integration: object) -> bool:
@@ -36,34 +33,12 @@ def _is_call(fields: ObservationFields, integration: object) -> bool:
     )
 
 
-def _traces_by_id(patches: list[Patch]) -> dict[str, list[TracePatch]]:
-    traces: dict[str, list[TracePatch]] = {}
-    for patch in patches:
-        if isinstance(patch, TracePatch):
-            traces.setdefault(patch.id, []).append(patch)
-    return traces
-
-
-def _repair(patch: ObservationPatch, traces: list[TracePatch]) -> TracePatch | None:
-    """Repair one call; the trace patch it needs when none was sent with it."""
-    last = traces[-1] if traces else None
-    sent = None if last is None else last.fields
-    repaired = repair(patch.fields["trace_id"], patch.id, patch.fields, sent)
-    patch.id = repaired.observation_id
-    patch.fields = repaired.fields
-    patch.fields["trace_id"] = repaired.trace_id
-    for trace in traces:
+def _repair(call: ObservationPatch, trace: TracePatch | None) -> None:
+    sent = None if trace is None else trace.fields
+    repaired = repair(call.fields["trace_id"], call.id, call.fields, sent)
+    call.id = repaired.observation_id
+    call.fields = repaired.fields
+    call.fields["trace_id"] = repaired.trace_id
+    if trace is not None and repaired.trace is not None:
         trace.id = repaired.trace_id
-    if repaired.trace is None:
-        return None
-    if last is not None:
-        last.fields = repaired.trace
-        return None
-    return TracePatch(
-        project_id=patch.project_id,
-        id=repaired.trace_id,
-        event_time=patch.event_time,
-        is_create=False,
-        origin=patch.origin,
-        fields=repaired.trace,
-    )
+        trace.fields = repaired.trace
