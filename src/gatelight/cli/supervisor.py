@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import ctypes
 import os
+import re
 import signal
 import sys
 import time
@@ -23,6 +24,7 @@ START_ATTEMPTS = 3
 REFUSED = 2
 _LONGEST_LINE = 64 * 1024
 _PR_SET_PDEATHSIG = 1
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _COLOURS = ("36", "35", "33", "32")
 
 
@@ -66,9 +68,9 @@ class Supervisor:
         self._stop = asyncio.Event()
         self._hurry = asyncio.Event()
         width = max(len(spec.name) for spec in specs)
-        coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        self._coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         self._prefixes = {
-            spec.name: _prefix(spec.name.ljust(width), colour if coloured else None)
+            spec.name: _prefix(spec.name.ljust(width), colour if self._coloured else None)
             for spec, colour in zip(specs, _COLOURS, strict=False)
         }
 
@@ -184,6 +186,8 @@ class Supervisor:
             self._say(child, pending.decode("utf-8", "replace"))
 
     def _say(self, child: _Child, line: str) -> None:
+        if not self._coloured:
+            line = _ANSI.sub("", line)
         with contextlib.suppress(BrokenPipeError):
             print(f"{self._prefixes[child.spec.name]} {line.rstrip()}", flush=True)
 

@@ -11,7 +11,9 @@ from typing import Annotated, Any
 
 import httpx
 import typer
+from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from gatelight.cli.bootstrap import read_bootstrap
@@ -317,20 +319,22 @@ def _text(value: Any) -> str | None:
 
 
 def _print(outcomes: list[Outcome], captured: int | None) -> None:
-    console = Console()
-    table = Table(title="gatelight verify")
-    for name in ("user", "input", "output", "model", "tokens in", "tokens out"):
-        table.add_column(name, justify="right" if name.startswith("tokens") else "left")
-    for name in ("cost $", "latency s", "status"):
-        table.add_column(name, justify="right")
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=120)
+    table = Table(title="gatelight verify", box=box.SIMPLE_HEAD)
+    for name in ("user", "input", "output", "model"):
+        table.add_column(name, overflow="fold")
+    for name in ("tokens", "cost $", "seconds", "status"):
+        table.add_column(name, justify="right", no_wrap=True)
     for outcome in outcomes:
+        counted = outcome.input_tokens is not None
         table.add_row(
-            outcome.user or f"({outcome.caller})",
+            escape(outcome.user or f"({outcome.caller})"),
             outcome.input,
-            outcome.recorded or outcome.answer or "",
-            outcome.model or "",
-            "" if outcome.input_tokens is None else str(outcome.input_tokens),
-            "" if outcome.output_tokens is None else str(outcome.output_tokens),
+            escape(outcome.recorded or outcome.answer or ""),
+            escape(outcome.model or ""),
+            f"{outcome.input_tokens} + {outcome.output_tokens}" if counted else "",
             "" if outcome.cost is None else f"{outcome.cost:.8f}",
             "" if outcome.latency is None else f"{outcome.latency:.3f}",
             "[red]FAILED[/red]" if outcome.problems else "[green]ok[/green]",
@@ -339,6 +343,7 @@ def _print(outcomes: list[Outcome], captured: int | None) -> None:
     console.print(f"Traces captured: {'unknown' if captured is None else captured}")
     for outcome in outcomes:
         for problem in outcome.problems:
-            console.print(f"{outcome.caller}, {outcome.input!r}: {problem}", style="red")
+            line = f"{outcome.caller}, {outcome.input!r}: {problem}"
+            console.print(escape(line), style="red", soft_wrap=True)
     if not any(outcome.problems for outcome in outcomes):
         console.print("Everything was recorded.", style="green")

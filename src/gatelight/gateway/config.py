@@ -89,6 +89,7 @@ def render(operator: Mapping[str, Any], env: Mapping[str, str]) -> GatewayConfig
             DEMO_PROVIDER,
         ]
     master_key = general.get("master_key")
+    general.setdefault("trusted_proxy_ranges", [])  # LiteLLM warns at each start without it
     general["master_key"] = "os.environ/LITELLM_MASTER_KEY"
     if not (general.get("custom_auth") or general.get("database_url") or env.get("DATABASE_URL")):
         general["custom_auth"] = AUTH

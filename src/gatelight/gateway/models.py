@@ -7,7 +7,12 @@ from typing import Any
 
 DEMO_MODEL = "gatelight-demo"
 # Made up, of the size of a small real model, so that a first run shows costs. Dollars a token.
-_DEMO_PRICE = {"input_cost_per_token": 1.5e-07, "output_cost_per_token": 6e-07}
+_DEMO_PRICE = {
+    "input_cost_per_token": 1.5e-07,
+    "output_cost_per_token": 6e-07,
+    "cache_creation_input_token_cost": 0.0,
+    "cache_read_input_token_cost": 0.0,
+}
 
 # variable that must be set -> (name callers use, LiteLLM's model)
 _BY_KEY: dict[str, tuple[tuple[str, str], ...]] = {
