@@ -10,6 +10,7 @@ Micros = int
 """Microseconds since 1970-01-01T00:00:00Z."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 MIN_MICROS: Micros = 0
 MAX_MICROS: Micros = 4_102_444_800_000_000  # 2100-01-01: the event store's months end there
 
@@ -31,7 +32,7 @@ def from_datetime(value: datetime) -> Micros:
     """`value` must carry a zone."""
     if value.tzinfo is None:
         raise ValueError("time without a zone")
-    return (value - _EPOCH) // timedelta(microseconds=1)
+    return (value - _EPOCH) // _MICROSECOND
 
 
 def to_datetime(value: Micros) -> datetime:
