@@ -182,8 +182,9 @@ def restamped_observations(
         {
             "project": project_id,
             "trace": trace_id,
-            "first": first // _MINUTE * 60,
-            "last": last // _MINUTE * 60,
+            # ten digits: shorter numbers are no seconds to the engine
+            "first": f"{first // _MINUTE * 60:010d}",
+            "last": f"{last // _MINUTE * 60:010d}",
             "name": attributes.trace_name,
             "user": attributes.user_id,
             "session": attributes.session_id,

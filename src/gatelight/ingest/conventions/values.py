@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
@@ -28,9 +29,20 @@ def parsed(value: Json) -> Json:
     try:
         found = orjson.loads(value)
     except orjson.JSONDecodeError:
-        return value
+        found = _lenient(value)
     too_many = value.count("[") + value.count("{") > MAX_DEPTH
     return value if too_many and deeper_than(found, MAX_DEPTH) else found
+
+
+def _lenient(text: str) -> Json:
+    """Objects and arrays with what Python writes and strict JSON has not: NaN and Infinity (null),
+    numbers beyond the floats; `text` itself when it is no JSON either way."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return text
+    try:
+        return json.loads(text, parse_constant=lambda _: None)
+    except (ValueError, RecursionError):
+        return text
 
 
 def json_object(value: Json) -> dict[str, Json] | None:

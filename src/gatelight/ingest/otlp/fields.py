@@ -11,7 +11,7 @@ from gatelight.core.trace import MAX_NAME_LENGTH
 from gatelight.core.usage import openai_shape
 from gatelight.ingest.conventions.convention import Payload, Scope
 from gatelight.ingest.conventions.genai import CONTENT_EVENTS
-from gatelight.ingest.conventions.langfuse import LEVEL, LEVEL_ALIASES
+from gatelight.ingest.conventions.langfuse import COST, LEVEL, LEVEL_ALIASES, PARAMETERS, USAGE
 from gatelight.ingest.conventions.registry import EXPERIMENT_PREFIX, Plan
 from gatelight.ingest.conventions.values import count, first, json_object, milliseconds, text_of
 from gatelight.ingest.otlp.context import ScopeContext
@@ -19,6 +19,11 @@ from gatelight.ingest.otlp.model import STATUS_ERROR, Span
 from gatelight.ingest.otlp.times import Altered, iso_time
 
 _EXCEPTION = "exception"
+_JSON_FIELDS = (
+    (USAGE, "usage_details"),
+    (COST, "cost_details"),
+    (PARAMETERS, "model_parameters"),
+)
 
 
 def set_identity(
@@ -73,6 +78,10 @@ def set_generation(
             if costs := read_cost(span, scope):
                 fields["cost_details"] = dict(costs)
                 break
+    for name, field in _JSON_FIELDS:
+        sent = span.attributes.get(name)
+        if sent and field not in fields and json_object(sent) is None:
+            altered.append(f"attribute {name!r} is no JSON object and was dropped")
     if fields["type"] == "GENERATION":
         for read_prompt in plan.read_prompt:
             if prompt := read_prompt(span, scope):
