@@ -22,13 +22,18 @@ STORY: dict[str, Any] = json.loads((HERE / "story.json").read_text())
 
 @dataclass(frozen=True, slots=True)
 class Sdk:
-    """One released SDK; `otlp` tells spans from JSON batches, `v1` whether it reads v1 traces."""
+    """One released SDK; `otlp` tells spans from JSON batches.
+
+    `v1`: its client reads v1 traces; `v2`: v2 observations; `v3`: v3 scores.
+    """
 
     name: str
     environment: str
     driver: str
     otlp: bool
     v1: bool = True
+    v2: bool = False
+    v3: bool = False
     variables: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -45,18 +50,28 @@ class Sdk:
 SDKS = (
     Sdk("python 2, JSON batches", "python-2", "python2.py", otlp=False),
     Sdk("python 3, OTLP protobuf", "python-3", "python3.py", otlp=True),
-    Sdk("python 4, OTLP protobuf", "python-4", "python45.py", otlp=True),
+    Sdk("python 4, OTLP protobuf", "python-4", "python45.py", otlp=True, v2=True, v3=True),
     Sdk(
         "python 4, OTLP protobuf gzip",
         "python-4",
         "python45.py",
         otlp=True,
+        v2=True,
+        v3=True,
         variables={"COMPRESSION": "gzip"},
     ),
-    Sdk("python 5, OTLP gzip, score array", "python-5", "python45.py", otlp=True, v1=False),
+    Sdk(
+        "python 5, OTLP gzip, score array",
+        "python-5",
+        "python45.py",
+        otlp=True,
+        v1=False,
+        v2=True,
+        v3=True,
+    ),
     Sdk("js 3, JSON batches", "js-3", "js3.mjs", otlp=False),
-    Sdk("js 4, chunked OTLP JSON", "js-4", "js45.mjs", otlp=True),
-    Sdk("js 5, chunked OTLP JSON", "js-5", "js45.mjs", otlp=True),
+    Sdk("js 4, chunked OTLP JSON", "js-4", "js45.mjs", otlp=True, v2=True),
+    Sdk("js 5, chunked OTLP JSON", "js-5", "js45.mjs", otlp=True, v2=True, v3=True),
 )
 
 
