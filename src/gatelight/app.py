@@ -35,6 +35,7 @@ from gatelight.telemetry.logs import logger
 from gatelight.traces.routes import router as traces_routes
 
 ROUTERS: tuple[APIRouter, ...] = (
+    prices_routes,  # before traces and observations, whose `{id:path}` would take `/cost`
     health_routes,
     accounts_routes,
     projects_routes,
@@ -45,7 +46,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     sessions_routes,
     scores_routes,
     metrics_routes,
-    prices_routes,
 )
 
 _log = logger("app")
