@@ -63,7 +63,7 @@ def log_in(services: SimpleNamespace, email: str, password: str) -> int:
 
 
 def test_create_and_list_users(command: Command, services: SimpleNamespace) -> None:
-    assert "No users." in command.run("users", "list").stdout
+    assert "None: Users." in command.run("users", "list").stdout
     first = command.json("users", "create", "Ada@Example.com", "--name", "Ada")
     assert (first["email"], first["name"], first["admin"]) == ("ada@example.com", "Ada", True)
     assert log_in(services, "ada@example.com", first["password"]) == 200
@@ -151,4 +151,4 @@ def test_which_project(command: Command, ada: Person) -> None:
 
 def test_no_project_yet(command: Command) -> None:
     assert "no project yet" in command.refused("keys", "create")
-    assert "No api keys." in command.run("keys", "list").stdout
+    assert "None: API keys." in command.run("keys", "list").stdout

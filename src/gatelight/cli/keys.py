@@ -15,6 +15,8 @@ from gatelight.records.base import utc_now
 from gatelight.records.context import Records
 from gatelight.records.tables.projects import ApiKey, Project
 
+COLUMNS = ("publicKey", "project", "note", "expiresAt", "lastUsedAt")
+
 app = typer.Typer(help="API keys of projects.", no_args_is_help=True)
 
 ProjectOption = Annotated[
@@ -33,7 +35,7 @@ def list_keys(project: ProjectOption = "", as_json: JsonOption = False) -> None:
             for each in projects
             for key in keys.list_keys(records, project_id=each.id)
         ]
-        print_rows(rows, as_json=as_json, title="API keys")
+        print_rows(rows, as_json=as_json, title="API keys", columns=COLUMNS)
 
 
 @app.command("create")
@@ -64,7 +66,7 @@ def create_key(
         if as_json:
             print_json(_row(key, owner) | {"secretKey": secret})
             return
-        print_rows([_row(key, owner)], as_json=False, title="API key")
+        print_rows([_row(key, owner)], as_json=False, title="API key", columns=COLUMNS)
         Console().print(f"Secret key, shown this once: {secret}", markup=False, soft_wrap=True)
 
 

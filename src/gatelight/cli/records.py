@@ -17,6 +17,8 @@ from gatelight.errors import ApiError
 from gatelight.records.context import Records
 from gatelight.settings import Settings
 
+PIPE_WIDTH = 200
+
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
@@ -34,20 +36,26 @@ def open_records() -> Iterator[Records]:
         records.database.close()
 
 
-def print_rows(rows: Sequence[dict[str, Any]], *, as_json: bool, title: str) -> None:
-    """Rows with the same keys, as one JSON array or as a table."""
+def print_rows(
+    rows: Sequence[dict[str, Any]], *, as_json: bool, title: str, columns: Sequence[str] = ()
+) -> None:
+    """Rows with the same keys: all of them as one JSON array, or `columns` of them (empty: all) as a
+    table."""
     if as_json:
         print_json(list(rows))
         return
     if not rows:
-        Console().print(f"No {title.lower()}.")
+        Console().print(f"None: {title}.")
         return
+    shown = columns or tuple(rows[0])
     table = Table(title=title)
-    for name in rows[0]:
+    for name in shown:
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*(_cell(value) for value in row.values()))
-    Console().print(table)
+        table.add_row(*(_cell(row[name]) for name in shown))
+    console = Console()
+    # into a pipe or a file nothing need be folded
+    console.print(table, width=None if console.is_terminal else PIPE_WIDTH)
 
 
 def print_json(value: Any) -> None:

@@ -15,6 +15,8 @@ from gatelight.cli.records import JsonOption, moment, open_records, print_json, 
 from gatelight.errors import InvalidRequest
 from gatelight.records.tables.accounts import User
 
+COLUMNS = ("email", "name", "admin", "createdAt")
+
 app = typer.Typer(help="Accounts of this instance.", no_args_is_help=True)
 
 EmailArgument = Annotated[str, typer.Argument(help="E-mail address of the account.")]
@@ -33,7 +35,10 @@ def list_users(as_json: JsonOption = False) -> None:
     """List the accounts."""
     with open_records() as records:
         print_rows(
-            [_row(user) for user in service.list_users(records)], as_json=as_json, title="Users"
+            [_row(user) for user in service.list_users(records)],
+            as_json=as_json,
+            title="Users",
+            columns=COLUMNS,
         )
 
 
@@ -99,6 +104,6 @@ def _print_user(user: User, made_password: str | None, as_json: bool) -> None:
     if as_json:
         print_json(row)
         return
-    print_rows([_row(user)], as_json=False, title="User")
+    print_rows([_row(user)], as_json=False, title="User", columns=COLUMNS)
     if made_password:
         Console().print(f"Password, shown this once: {made_password}", markup=False)
