@@ -7,13 +7,15 @@ only `message`; schema failures carry an issue list (reference: public API conve
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 
 class ApiError(Exception):
@@ -142,6 +144,8 @@ _STATUS_ERRORS: dict[int, type[ApiError]] = {
 
 def to_api_error(error: Exception) -> ApiError:
     """The one mapper: any exception to the error a client sees."""
+    from fastapi.exceptions import RequestValidationError  # the edge does without FastAPI
+
     if isinstance(error, ApiError):
         return error
     if isinstance(error, RequestValidationError):
@@ -162,5 +166,7 @@ async def _handle(_request: Request, error: Exception) -> Response:
 
 def install_error_handlers(app: FastAPI) -> None:
     """Route every exception of `app` through `to_api_error`."""
+    from fastapi.exceptions import RequestValidationError
+
     for kind in (ApiError, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, _handle)

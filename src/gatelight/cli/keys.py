@@ -17,7 +17,7 @@ from gatelight.records.tables.projects import ApiKey, Project
 
 COLUMNS = ("publicKey", "project", "note", "expiresAt", "lastUsedAt")
 
-app = typer.Typer(help="API keys of projects.", no_args_is_help=True)
+app = typer.Typer(help="API keys of projects.", no_args_is_help=True, add_completion=False)
 
 ProjectOption = Annotated[
     str,

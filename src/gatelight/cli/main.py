@@ -1,21 +1,53 @@
-"""The `gatelight` command: one file per command, gathered here."""
+"""The `gatelight` command: one file per command, named here, imported when used.
+
+The supervisor and the edge are small processes; they must not carry the stores' libraries because
+another command needs them.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from gatelight import __version__
-from gatelight.cli import keys, prices, users
-from gatelight.cli.edge import edge
-from gatelight.cli.gateway import gateway
-from gatelight.cli.serve import serve
-from gatelight.cli.up import up
-from gatelight.cli.verify import verify
+COMMANDS = {
+    "up": "gatelight.cli.up:up",
+    "serve": "gatelight.cli.serve:serve",
+    "gateway": "gatelight.cli.gateway:gateway",
+    "edge": "gatelight.cli.edge:edge",
+    "verify": "gatelight.cli.verify:verify",
+    "prices": "gatelight.cli.prices:app",
+    "users": "gatelight.cli.users:app",
+    "keys": "gatelight.cli.keys:app",
+}
+"""Name of a command and where it is: a function, or a Typer app of sub-commands."""
+
+
+class OnDemand(TyperGroup):
+    """Imports a command's file when it is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        target = getattr(import_module(module), name)
+        if not isinstance(target, typer.Typer):
+            function, target = target, typer.Typer(add_completion=False)
+            target.command(cmd_name)(function)
+        command = get_command(target)
+        command.name = cmd_name
+        return command
+
 
 app = typer.Typer(
     name="gatelight",
+    cls=OnDemand,
     help="An LLM gateway you can see through.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -25,6 +57,8 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from gatelight import __version__
+
         typer.echo(__version__)
         raise typer.Exit
 
@@ -36,10 +70,3 @@ def _options(
     ] = False,
 ) -> None:
     """Settings come from `GATELIGHT_*` variables; see docs/settings.md."""
-
-
-for _command in (up, serve, gateway, edge, verify):
-    app.command()(_command)
-app.add_typer(users.app, name="users")
-app.add_typer(keys.app, name="keys")
-app.add_typer(prices.app, name="prices")

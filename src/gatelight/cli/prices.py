@@ -18,7 +18,9 @@ from gatelight.cli.bootstrap import read_bootstrap
 from gatelight.cli.records import JsonOption, print_json, print_rows
 from gatelight.settings import Settings
 
-app = typer.Typer(help="Prices, and why a cost is what it is.", no_args_is_help=True)
+app = typer.Typer(
+    help="Prices, and why a cost is what it is.", no_args_is_help=True, add_completion=False
+)
 
 TIMEOUT_SECONDS = 30.0
 

@@ -17,7 +17,7 @@ from gatelight.records.tables.accounts import User
 
 COLUMNS = ("email", "name", "admin", "createdAt")
 
-app = typer.Typer(help="Accounts of this instance.", no_args_is_help=True)
+app = typer.Typer(help="Accounts of this instance.", no_args_is_help=True, add_completion=False)
 
 EmailArgument = Annotated[str, typer.Argument(help="E-mail address of the account.")]
 PasswordOption = Annotated[
