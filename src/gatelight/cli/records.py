@@ -39,8 +39,7 @@ def open_records() -> Iterator[Records]:
 def print_rows(
     rows: Sequence[dict[str, Any]], *, as_json: bool, title: str, columns: Sequence[str] = ()
 ) -> None:
-    """Rows with the same keys: all of them as one JSON array, or `columns` of them (empty: all) as a
-    table."""
+    """Rows with the same keys, as one JSON array or as a table of `columns` (empty: all)."""
     if as_json:
         print_json(list(rows))
         return
