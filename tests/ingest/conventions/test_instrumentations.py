@@ -318,6 +318,27 @@ def test_vercel_outer_span_does_not_count_twice():
     assert not {"model", "usage_details"} & fields.keys()
 
 
+@pytest.mark.parametrize(
+    ("operation", "kind"),
+    [
+        ("ai.generateText.doGenerate", "GENERATION"),
+        ("ai.generateObject", "GENERATION"),
+        ("ai.embed.doEmbed my-function", "EMBEDDING"),
+        ("ai.toolCall", "TOOL"),
+        ("http.request", "GENERATION"),
+    ],
+)
+def test_vercel_operation_without_its_own_attributes(operation, kind):
+    fields = one({"operation.name": operation, "gen_ai.response.model": "gpt-4o"}).only
+    assert (fields["type"], fields["model"]) == (kind, "gpt-4o")
+
+
+def test_vercel_scope_without_its_own_attributes():
+    fields = one({"gen_ai.request.service_tier": "flex"}, scope="ai").only
+    assert fields["model_parameters"] == {"service_tier": "flex"}
+    assert one({}, scope="airflow").only["type"] == "SPAN"
+
+
 def test_vercel_anthropic_cache_and_tool_call():
     usage = {
         "cache_creation_input_tokens": 30,

@@ -72,7 +72,8 @@ class UsageRule:
 class Convention:
     """One convention. Text fields are attribute names; functions get the span and its scope.
 
-    `scopes`: prefixes of scope names that announce it; `keys`, `prefixes`: attribute names that do.
+    `scopes`: prefixes of scope names that announce it, `scope_names`: whole ones; `keys`,
+    `prefixes`: attribute names that do.
     `session_id_of_root`: a session only when the span is a root and no other name gives one.
     `marks_generation`: attributes whose presence alone makes a span without a type a GENERATION.
     `repeats_usage`: spans that repeat what their children carry: no model, usage or cost.
@@ -86,6 +87,7 @@ class Convention:
     name: str
     always: bool = False
     scopes: Names = ()
+    scope_names: Names = ()
     keys: Names = ()
     prefixes: Names = ()
     observation_name: Names = ()

@@ -139,7 +139,9 @@ def scope_bits(scope: Scope) -> int:
     """Conventions announced by the scope and its resource, beside those that always apply."""
     bits = ALWAYS
     for convention in CONVENTIONS:
-        if convention.scopes and scope.name.startswith(convention.scopes):
+        if scope.name in convention.scope_names or (
+            convention.scopes and scope.name.startswith(convention.scopes)
+        ):
             bits |= _BITS[convention.name]
     return bits
 

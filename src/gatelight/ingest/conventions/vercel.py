@@ -1,7 +1,7 @@
 """Vercel AI SDK (scope `ai`, `ai.*`), versions 3 to 6. Version 7 writes `gen_ai.*` (see genai).
 
-The outer `ai.generateText` repeats model and usage of the inner `doGenerate` spans: only the inner
-ones count.
+The outer `ai.generateText` repeats the model and usage of the inner `doGenerate` spans: only the
+inner ones count.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ GENERATIONS = (
     "ai.streamObject.doStream",
 )
 EMBEDDINGS = ("ai.embed.doEmbed", "ai.embedMany.doEmbed")
+_CALL_MODELS = ("gen_ai.response.model", "gen_ai.request.model")
 _MODELS = ("gen_ai.response.model", "ai.model.id", "gen_ai.request.model")
 
 _INPUT = ("ai.prompt.messages", "ai.prompt", "ai.toolCall.args", "ai.value", "ai.values")
@@ -164,8 +165,11 @@ def _type(span: Span, _scope: Scope) -> str | None:
 
 
 def _repeats_usage(span: Span, _scope: Scope) -> bool:
+    """Outer spans name their model by `ai.model.id` alone; a `gen_ai.*` model is a call's own."""
     name = operation(span)
-    return name.startswith("ai.") and name not in GENERATIONS and name not in EMBEDDINGS
+    if not name.startswith("ai.") or name in GENERATIONS or name in EMBEDDINGS:
+        return False
+    return first(span.attributes, _CALL_MODELS) is None
 
 
 def _usage(span: Span, scope: Scope) -> Mapping[str, Json] | None:
@@ -227,6 +231,8 @@ def _tools(span: Span, _scope: Scope) -> Json:
 
 CONVENTION = Convention(
     name="vercel",
+    scope_names=("ai",),
+    keys=("operation.name",),
     prefixes=("ai.",),
     read_name=_name,
     user_id=(METADATA + "userId",),
