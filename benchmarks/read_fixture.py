@@ -2,20 +2,20 @@
 
 `python benchmarks/read_fixture.py --data-dir DIR --observations 1000000`
 
-Every trace has five observations (a root span, two generations, a tool, a retriever) spread evenly
-over thirty days before `END`; one row in fifty is stored twice, as a late update would; inputs are
-2 KB, outputs 1 KB, previews 200 characters; every fourth trace has a score.
+Traces of five observations (a root span, two generations, a tool, a retriever) are spread evenly
+over the thirty days before now. One row in fifty is stored twice, as by a late update. Inputs
+are 2 KB, outputs 1 KB, previews 200 characters. Every fourth trace has a score.
 """
 
 from __future__ import annotations
 
 import argparse
+import time
 from decimal import Decimal
 from pathlib import Path
 
 from gatelight.events.engine import EventEngine
 
-END_MICROS = 1_782_864_000_000_000  # 2026-07-01T00:00:00Z
 SPAN_MICROS = 30 * 24 * 3600 * 1_000_000
 PER_TRACE = 5
 BLOCK = 50_000
@@ -25,7 +25,7 @@ _TRACE_TIME = (
     "toInt64({end:Int64} - intDiv({span:Int64}, {traces:Int64}) * ({traces:Int64} - toInt64(t)))"
 )
 _INPUT = (
-    "concat('{\"messages\":[{\"role\":\"user\",\"content\":\"', toString(cityHash64(n)), ' ', "
+    'concat(\'{"messages":[{"role":"user","content":"\', toString(cityHash64(n)), \' \', '
     "repeat(concat('question ', toString(n % 977), ' about the harbour lights; '), 58), '\"}]}')"
 )
 _OUTPUT = "concat(toString(cityHash64(n, 1)), repeat(' the light is seen from the pier', 31))"
@@ -96,6 +96,7 @@ WHERE t % 4 = 0 AND {{version:UInt64}} = 0
 def fill(engine: EventEngine, project_id: str, observations: int) -> None:
     """Insert that many observations, with their traces and scores, into one project."""
     traces = observations // PER_TRACE
+    end = time.time_ns() // 1_000
     for sql, rows, block in (
         (_OBSERVATIONS, observations, BLOCK),
         (_TRACES, traces, BLOCK),
@@ -110,7 +111,7 @@ def fill(engine: EventEngine, project_id: str, observations: int) -> None:
                         "first": first,
                         "count": min(block, rows - first),
                         "version": version,
-                        "end": END_MICROS,
+                        "end": end,
                         "span": SPAN_MICROS,
                         "traces": traces,
                         "costs": [Decimal(17 * step) / 100_000 for step in range(COSTS)],
