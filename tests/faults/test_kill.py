@@ -49,7 +49,7 @@ def test_kills_under_load_lose_and_double_nothing(tmp_path: Path) -> None:
             loader.start()
         for _ in range(KILLS):
             pid = server.wait_for_new_process()
-            time.sleep(chance.uniform(0.1, 1.0))
+            time.sleep(chance.uniform(0.2, 2.0))
             os.kill(pid, signal.SIGKILL)
         server.wait_for_new_process()
         for loader in loaders:

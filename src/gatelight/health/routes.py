@@ -12,7 +12,8 @@ from gatelight.services import ServicesDep
 router = APIRouter(tags=["Health"])
 
 
-@router.api_route("/api/public/health", methods=["GET", "HEAD"], summary="Is the server alive?")
+@router.head("/api/public/health", include_in_schema=False)
+@router.get("/api/public/health", summary="Is the server alive?")
 def health(
     services: ServicesDep,
     fail_if_database_unavailable: bool = Query(False, alias="failIfDatabaseUnavailable"),
@@ -23,7 +24,8 @@ def health(
     return json_response({"status": "OK", "version": __version__})
 
 
-@router.api_route("/api/public/ready", methods=["GET", "HEAD"], summary="May traffic be sent?")
+@router.head("/api/public/ready", include_in_schema=False)
+@router.get("/api/public/ready", summary="May traffic be sent?")
 def ready(request: Request) -> Response:
     """200 while the server takes traffic; 500 once it has begun to stop (wire reference)."""
     if request.app.state.stopping:

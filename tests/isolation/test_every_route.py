@@ -1,0 +1,155 @@
+"""Two projects, two keys: every public route is walked with the key of one and the ids of the
+other. Nothing of the other is shown, and afterwards all of it is as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from tests.whole_app import KEYS, WholeApp, whole_app
+
+from gatelight.projects.headless import provision
+from gatelight.settings import Settings
+
+STRANGER = ("pk-lf-stranger", "sk-lf-stranger")
+SECRET = "only-the-owner-may-read-this"
+TIME = "2026-11-23T10:00:00.000Z"
+WINDOW = {"fromTimestamp": "2026-11-01T00:00:00Z", "toTimestamp": "2026-12-01T00:00:00Z"}
+
+IDS = {
+    "trace_id": "trace-a",
+    "observation_id": "observation-a",
+    "session_id": "session-a",
+    "score_id": "score-a",
+}
+"""What the owner's project has; other path parameters get names that contain SECRET."""
+
+METRICS = (
+    '{"view":"observations","metrics":[{"measure":"count","aggregation":"count"}],'
+    '"dimensions":[{"field":"traceName"}],"filters":[],'
+    f'"fromTimestamp":"{WINDOW["fromTimestamp"]}","toTimestamp":"{WINDOW["toTimestamp"]}"}}'
+)
+
+READS = (
+    "/api/public/traces",
+    "/api/public/traces/trace-a",
+    "/api/public/observations",
+    "/api/public/observations/observation-a",
+    "/api/public/sessions/session-a",
+    "/api/public/v3/scores?fields=details,subject",
+    "/api/public/models",
+    "/api/public/projects",
+)
+
+
+def event(kind: str, body: dict[str, Any]) -> dict[str, Any]:
+    return {"id": f"{kind}-{body['id']}", "type": kind, "timestamp": TIME, "body": body}
+
+
+def owners_data() -> dict[str, Any]:
+    trace = {"id": "trace-a", "name": SECRET, "sessionId": "session-a", "input": SECRET}
+    observation = {"id": "observation-a", "traceId": "trace-a", "name": SECRET, "output": SECRET}
+    score = {"id": "score-a", "traceId": "trace-a", "name": "quality", "value": 1}
+    return {
+        "batch": [
+            event("trace-create", trace | {"userId": SECRET, "tags": [SECRET]}),
+            event("generation-create", observation | {"startTime": TIME, "model": "gpt-4o"}),
+            event("score-create", score | {"comment": SECRET}),
+        ]
+    }
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeApp]:
+    folder: Path = tmp_path_factory.mktemp("data")
+    with whole_app(folder) as running:
+        other = Settings(
+            data_dir=folder,
+            init_org_id="org-stranger",
+            init_project_id="project-stranger",
+            init_project_public_key=STRANGER[0],
+            init_project_secret_key=STRANGER[1],
+        )
+        provision(SimpleNamespace(settings=other, database=running.services.database))
+        answer = running.post("/api/public/ingestion", owners_data())
+        assert answer.json()["errors"] == []
+        yield running
+
+
+def routes(app: WholeApp) -> list[tuple[str, str]]:
+    """Every public method and path, as the document of the API lists them."""
+    served = app.client.app
+    assert isinstance(served, FastAPI)
+    return [
+        (method.upper(), path)
+        for path, methods in served.openapi()["paths"].items()
+        if path.startswith("/api/public/")
+        for method in methods
+    ]
+
+
+def filled(path: str) -> str:
+    """`path` with the owner's ids in place of its parameters."""
+    parts = []
+    for part in path.split("/"):
+        name = part.strip("{}").split(":")[0]
+        parts.append(IDS.get(name, f"{SECRET}-{name}") if part.startswith("{") else part)
+    return "/".join(parts)
+
+
+BODIES: tuple[Any, ...] = (
+    {"traceIds": ["trace-a"]},
+    {"id": "trace-a", "traceId": "trace-a", "name": "taken", "input": "taken"},
+    {"spanId": "observation-a", "generationId": "observation-a", "name": "taken"},
+    {"id": "score-a", "traceId": "trace-a", "name": "quality", "value": 0},
+    {"batch": [event("trace-create", {"id": "trace-a", "name": "taken"})]},
+)
+
+
+def owners_view(app: WholeApp) -> list[Any]:
+    return [app.client.get(path, auth=KEYS).json() for path in READS]
+
+
+def test_no_route_shows_or_changes_the_data_of_another_project(app: WholeApp) -> None:
+    before = owners_view(app)
+    assert SECRET in str(before)
+    for method, path in routes(app):
+        for body in BODIES if method in {"POST", "PATCH", "PUT", "DELETE"} else (None,):
+            answer = app.client.request(
+                method,
+                filled(path),
+                params={**WINDOW, "query": METRICS, "pattern": "a", "model": "gpt-4o"}
+                if method == "GET"
+                else None,
+                json=body,
+                auth=STRANGER,
+            )
+            shown = answer.text.replace(filled(path), "")
+            assert SECRET not in shown or SECRET in str(body) or "not found" in shown.lower(), (
+                f"{method} {path}: {answer.text}"
+            )
+            assert answer.status_code < 500, f"{method} {path}: {answer.text}"
+    assert owners_view(app) == before
+
+
+@pytest.mark.parametrize("path", ["traces/trace-a", "observations/observation-a"])
+def test_the_owner_s_objects_are_not_found_by_id(app: WholeApp, path: str) -> None:
+    app.client.delete("/api/public/traces/trace-a", auth=STRANGER)
+    app.client.request(
+        "DELETE", "/api/public/traces", json={"traceIds": ["trace-a"]}, auth=STRANGER
+    )
+    assert app.client.get(f"/api/public/{path}", auth=KEYS).status_code == 200
+    stranger = app.client.get(f"/api/public/{path}", auth=STRANGER)
+    assert SECRET not in stranger.text
+
+
+def test_every_route_refuses_a_caller_without_a_key(app: WholeApp) -> None:
+    open_to_all = {"/api/public/health", "/api/public/ready"}
+    for method, path in routes(app):
+        if path not in open_to_all:
+            answer = app.client.request(method, filled(path), json={})
+            assert answer.status_code == 401, f"{method} {path}: {answer.status_code}"
