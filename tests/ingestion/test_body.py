@@ -76,7 +76,9 @@ def test_a_small_gzip_of_a_huge_body_is_refused():
 
 
 @pytest.mark.parametrize(
-    "body", [b"not gzip", gzip.compress(b"x" * 9999)[:-9], gzip.compress(b"x")[:12] + b"junk" * 9]
+    "body",
+    [b"not gzip", gzip.compress(b"x" * 9999)[:-9], gzip.compress(b"x")[:12] + b"junk" * 9],
+    ids=["no gzip", "cut short", "spoilt"],
 )
 def test_broken_gzip_is_refused(body):
     with pytest.raises(InvalidRequest):
