@@ -10,8 +10,8 @@ from starlette.responses import Response
 
 from gatelight.accounts.dependencies import ProjectKey
 from gatelight.accounts.principal import ApiPrincipal
-from gatelight.core.patch import Origin
-from gatelight.errors import ApiError, InvalidRequest, json_response
+from gatelight.core.patch import Note, Origin
+from gatelight.errors import ApiError, InvalidRequest, PayloadTooLarge, json_response
 from gatelight.ingest.otlp.decode import Encoding, decode_traces
 from gatelight.ingest.otlp.model import Malformed
 from gatelight.ingestion.body import read_body
@@ -20,6 +20,8 @@ from gatelight.services import ServicesDep
 router = APIRouter(tags=["OpenTelemetry"])
 
 NEWEST_INGESTION_VERSION = 4
+SHOWN_BYTES = 1_000
+"""Bytes of a refused JSON export that its note shows."""
 
 
 class InvalidExport(ApiError):
@@ -39,29 +41,41 @@ async def ingest_traces(request: Request, services: ServicesDep, key: ProjectKey
     cannot be read or a span lacks its ids (nothing of it is stored then); 413 when the body is too
     large; 429 or 503 with `Retry-After` when it should be sent again.
     """
-    encoding = _encoding(request)
-    _check_ingestion_version(key.ingestion_version)
+    origin = _origin(key)
+    body = b""
     try:
+        encoding = _encoding(request)
+        _check_ingestion_version(key.ingestion_version)
         body = await read_body(request, services.settings.max_body_bytes)
-    except InvalidRequest as error:
-        raise InvalidExport(error.message) from error
-    if not body:
-        return json_response({})
-    try:
+        if not body:
+            return json_response({})
         submission = await anyio.to_thread.run_sync(
             lambda: decode_traces(
                 body,
                 encoding,
                 project_id=key.project_id,
-                origin=_origin(key),
+                origin=origin,
                 now=services.clock.now(),
             )
         )
-    except Malformed as error:
-        raise InvalidExport(str(error)) from error
-    if submission.patches or submission.notes:
         await services.writer.submit(submission)
+    except (Malformed, InvalidRequest, InvalidExport, PayloadTooLarge) as error:
+        services.notes.keep(key.project_id, origin, [_refusal(str(error), body)])
+        if isinstance(error, PayloadTooLarge):
+            raise
+        raise InvalidExport(str(error)) from error
     return json_response({})
+
+
+def _refusal(reason: str, body: bytes) -> Note:
+    """A note of an export that was refused as a whole, with its beginning when that is text."""
+    start = body[:SHOWN_BYTES]
+    return Note(
+        kind="refused",
+        reason=reason,
+        event_type="otlp-traces",
+        detail=start.decode("utf-8", "replace") if start[:1] in (b"{", b"[") else "",
+    )
 
 
 def _encoding(request: Request) -> Encoding:

@@ -14,8 +14,9 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from tests.ingest.otlp.exports import NOW, START, START_NS, Export, decode, one
 
 from gatelight.core.time import MAX_MICROS
+from gatelight.errors import PayloadTooLarge
 from gatelight.ingest.otlp.decode import decode_groups
-from gatelight.ingest.otlp.model import Malformed
+from gatelight.ingest.otlp.model import MAX_SPANS, Malformed
 
 IDS = {"traceId": "a" * 32, "spanId": "b" * 16}
 
@@ -180,6 +181,23 @@ def test_empty_exports_say_nothing():
     assert groups(b"{}") == []
     assert groups(b'{"resourceSpans":[]}') == []
     assert groups(b"", "protobuf") == []
+
+
+def test_too_many_spans():
+    many = [{}] * (MAX_SPANS + 1)
+    with pytest.raises(PayloadTooLarge):
+        groups(body(*many))
+    request = ExportTraceServiceRequest()
+    spans = request.resource_spans.add().scope_spans.add().spans
+    for _ in many:
+        spans.add(trace_id=b"t", span_id=b"s")
+    with pytest.raises(PayloadTooLarge):
+        groups(request.SerializeToString(), "protobuf")
+
+
+def test_too_many_objects():
+    with pytest.raises(PayloadTooLarge):
+        groups(b'{"resourceSpans":[' + b"{}," * 4_000_000 + b"{}]}")
 
 
 def test_zero_parent_is_no_parent():

@@ -13,6 +13,7 @@ from tests.ingest.otlp.test_decode import KEYS, SCOPES, VALUES
 from tests.whole_app import whole_app
 
 URL = "/api/public/otel/v1/traces"
+REFUSED = "/api/public/ingestion/refused"
 PROTOBUF = "application/x-protobuf"
 LIMIT = 2_000_000
 
@@ -103,6 +104,23 @@ def test_notes_are_kept(app):
     body, _, span_id = generation(**{"langfuse.observation.level": "PURPLE"})
     app.send("POST", URL, body, Content_Type=PROTOBUF)
     assert app.row("observations", span_id)["level"] == "DEFAULT"
+    (note,) = app.get(REFUSED, entityId=span_id).json()["data"]
+    assert note["kind"] == "altered"
+    assert "PURPLE" in note["reason"]
+
+
+def test_refused_exports_are_kept_too(app):
+    before = app.get(REFUSED, kind="refused").json()["meta"]["totalItems"]
+    app.send("POST", URL, b'{"resourceSpans":[{"scopeSpans":[{"spans":[{}]}]}]}')
+    app.send("POST", URL, b"\xff\xff", Content_Type=PROTOBUF)
+    app.send("POST", URL, b" " * (LIMIT + 1))
+    found = app.get(REFUSED, kind="refused").json()
+    assert found["meta"]["totalItems"] == before + 3
+    large, broken, without_ids = found["data"][:3]
+    assert "larger" in large["reason"]
+    assert "protobuf" in broken["reason"]
+    assert "lacks its trace id" in without_ids["reason"]
+    assert without_ids["detail"].startswith('{"resourceSpans"')
 
 
 @pytest.mark.parametrize(
@@ -179,7 +197,7 @@ def test_times_of_a_clock_that_was_never_set(app):
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     scope=SCOPES,

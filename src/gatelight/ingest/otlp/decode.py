@@ -15,14 +15,15 @@ Encoding = Literal["protobuf", "json"]
 
 
 def decode_groups(body: bytes, encoding: Encoding) -> list[ScopeGroup]:
-    """Raises Malformed."""
+    """Raises Malformed, PayloadTooLarge."""
     return decode_protobuf(body) if encoding == "protobuf" else decode_json(body)
 
 
 def decode_traces(
     body: bytes, encoding: Encoding, *, project_id: str, origin: Origin, now: Micros
 ) -> Submission:
-    """`body` is already decompressed. Raises Malformed when the export cannot be read."""
+    """`body` is already decompressed. Raises Malformed when the export cannot be read,
+    PayloadTooLarge when it holds too many spans."""
     patches, notes = patches_of(
         decode_groups(body, encoding), project_id=project_id, origin=origin, now=now
     )

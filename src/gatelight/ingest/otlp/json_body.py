@@ -7,15 +7,29 @@ from typing import Any
 import orjson
 
 from gatelight.core.ids import valid_entity_id
-from gatelight.ingest.otlp.model import Attributes, Malformed, ScopeGroup, Span, SpanEvent
+from gatelight.errors import PayloadTooLarge
+from gatelight.ingest.otlp.model import (
+    Attributes,
+    Malformed,
+    ScopeGroup,
+    Span,
+    SpanEvent,
+    check_span_count,
+)
 
 _MAX_NESTING = 64
 _STATUS_CODES = {"STATUS_CODE_UNSET": 0, "STATUS_CODE_OK": 1, "STATUS_CODE_ERROR": 2}
 _MAX_NANOS = 2**64 - 1
+_MAX_OBJECTS = 4_000_000
+"""Objects and arrays of one body: each takes 60 bytes of memory and more, `{}` only two on the
+wire."""
 
 
 def decode_json(body: bytes) -> list[ScopeGroup]:
-    """Raises Malformed when `body` is no JSON export request or a span lacks its ids."""
+    """Raises Malformed when `body` is no JSON export request or a span lacks its ids,
+    PayloadTooLarge for too many spans or objects."""
+    if body.count(b"{") + body.count(b"[") > _MAX_OBJECTS:
+        raise PayloadTooLarge(f"The body holds more than {_MAX_OBJECTS} objects and arrays")
     try:
         request = orjson.loads(body)
     except orjson.JSONDecodeError as error:
@@ -23,17 +37,21 @@ def decode_json(body: bytes) -> list[ScopeGroup]:
     if not isinstance(request, dict):
         raise Malformed("The body is not an object with resourceSpans")
     groups: list[ScopeGroup] = []
+    seen = 0
     for resource_spans in _objects(request, "resourceSpans", "resource_spans"):
         resource = _attributes(_object(resource_spans, "resource"))
         for scope_spans in _objects(resource_spans, "scopeSpans", "scope_spans"):
             scope = _object(scope_spans, "scope")
+            spans = _objects(scope_spans, "spans", "spans")
+            seen += len(spans)
+            check_span_count(seen)
             groups.append(
                 ScopeGroup(
                     resource,
                     _text(scope.get("name")),
                     _text(scope.get("version")),
                     _attributes(scope),
-                    [_span(span) for span in _objects(scope_spans, "spans", "spans")],
+                    [_span(span) for span in spans],
                 )
             )
     return groups

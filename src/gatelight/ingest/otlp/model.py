@@ -6,14 +6,26 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from gatelight.errors import PayloadTooLarge
+
 Attributes: TypeAlias = dict[str, Any]
 """Attribute values: str, bool, int, float, list, dict or None; bytes arrive as base64 text."""
 
 STATUS_ERROR = 2
 
 
+MAX_SPANS = 50_000
+"""Spans of one export; far beyond what exporters batch, and what fits into memory as objects."""
+
+
 class Malformed(ValueError):
     """The export cannot be read as a whole; the message says why."""
+
+
+def check_span_count(count: int) -> None:
+    """Raises PayloadTooLarge above MAX_SPANS."""
+    if count > MAX_SPANS:
+        raise PayloadTooLarge(f"The export holds {count} spans; at most {MAX_SPANS} are taken")
 
 
 class SpanEvent(msgspec.Struct, frozen=True):

@@ -8,18 +8,33 @@ from typing import Any
 from google.protobuf.message import DecodeError
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
-from gatelight.ingest.otlp.model import Attributes, Malformed, ScopeGroup, Span, SpanEvent
+from gatelight.ingest.otlp.model import (
+    Attributes,
+    Malformed,
+    ScopeGroup,
+    Span,
+    SpanEvent,
+    check_span_count,
+)
 
 _NO_PARENT = bytes(8)
 
 
 def decode_protobuf(body: bytes) -> list[ScopeGroup]:
-    """Raises Malformed when `body` is no export request or a span lacks its ids."""
+    """Raises Malformed when `body` is no export request or a span lacks its ids, PayloadTooLarge
+    for too many spans."""
     request = ExportTraceServiceRequest()
     try:
         request.ParseFromString(body)
     except DecodeError as error:
         raise Malformed("The body is not a valid OTLP protobuf message") from error
+    check_span_count(
+        sum(
+            len(scope.spans)
+            for resource in request.resource_spans
+            for scope in resource.scope_spans
+        )
+    )
     groups: list[ScopeGroup] = []
     for resource_spans in request.resource_spans:
         resource = _attributes(resource_spans.resource.attributes)
