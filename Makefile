@@ -14,10 +14,13 @@ help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: .venv/.package .envs/gateway/.installed ## Make .venv/ and the gateway's own environment
+	@:
 
 install-dev: install .venv/.installed-dev ## Add what checks and tests need
+	@:
 
 sdks: $(SDKS) ## Make the environments of the real SDKs that tests use
+	@:
 
 up: install ## Start gateway, server and edge on this machine
 	@$(BIN)/gatelight up
