@@ -39,7 +39,9 @@ def write(folder: Path, version: str, *lines: dict[str, Any]) -> None:
 def live(database: Database) -> dict[str, str]:
     with database.reader() as session:
         return {
-            entry.id: entry.tier_texts[0].prices["input"] for entry in queries.live_entries(session)
+            entry.id: entry.tier_texts[0].prices["input"]
+            for shared in (True, False)
+            for entry in queries.live_entries(session, shared=shared)
         }
 
 

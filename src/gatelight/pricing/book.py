@@ -48,6 +48,7 @@ class Found(NamedTuple):
 
 class _Contents(NamedTuple):
     revision: int
+    versions: dict[str, str]
     catalogue: Catalogue
     projects: dict[str, list[ProjectEntry]]
     names: dict[tuple[str, str], Found]
@@ -85,22 +86,25 @@ class PriceBook:
             self._read()
 
     def _read(self) -> None:
+        known = self._contents
         with self._database.reader() as session:
             revision = queries.revision(session)
-            entries = queries.live_entries(session)
+            versions = queries.source_versions(session)
+            if known is not None and known.versions == versions:
+                catalogue = known.catalogue
+            else:
+                shared = queries.live_entries(session, shared=True)
+                catalogue = Catalogue(self._providers, shared)
+            own = queries.live_entries(session, shared=False)
         projects: dict[str, list[ProjectEntry]] = {}
-        shared: list[PriceEntry] = []
-        for entry in entries:
-            if entry.project_id is None:
-                shared.append(entry)
-                continue
+        for entry in own:
             try:
                 found = searcher(entry.match["regex"])
             except InvalidPatternError as error:
                 log.warning("price entry %s has an unusable pattern: %s", entry.id, error)
                 continue
-            projects.setdefault(entry.project_id, []).append(ProjectEntry(entry, found))
-        self._contents = _Contents(revision, Catalogue(self._providers, shared), projects, {})
+            projects.setdefault(str(entry.project_id), []).append(ProjectEntry(entry, found))
+        self._contents = _Contents(revision, versions, catalogue, projects, {})
         self._checked = time.monotonic()
 
     def _current(self) -> _Contents:

@@ -19,11 +19,15 @@ _REVISION = "revision"
 _BATCH = 1000
 
 
-def live_entries(session: Session) -> list[PriceEntry]:
-    """Every entry in use, shared and of projects, in their order."""
+def live_entries(session: Session, *, shared: bool) -> list[PriceEntry]:
+    """Every entry in use, in order: the shared ones, or those of all projects."""
+    of_project = PriceEntryRow.project_id
     rows = session.execute(
         select(*_COLUMNS)
-        .where(PriceEntryRow.retired_at.is_(None))
+        .where(
+            PriceEntryRow.retired_at.is_(None),
+            of_project.is_(None) if shared else of_project.is_not(None),
+        )
         .order_by(PriceEntryRow.sequence, PriceEntryRow.created_at)
     )
     return [_entry(row) for row in rows]
@@ -123,6 +127,16 @@ def retire(session: Session, ids: Iterable[str]) -> None:
 
 def source_version(session: Session, source: str) -> str | None:
     return _state(session, f"source:{source}")
+
+
+def source_versions(session: Session) -> dict[str, str]:
+    """What the shared entries were read in from: version by source."""
+    rows = session.execute(
+        select(PriceBookState.name, PriceBookState.value).where(
+            PriceBookState.name.startswith("source:")
+        )
+    )
+    return {name.removeprefix("source:"): value for name, value in rows}
 
 
 def set_source_version(session: Session, source: str, version: str) -> None:

@@ -7,7 +7,7 @@ flagged; every case has a flag, listed in `FLAGS`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple, TypeAlias
@@ -185,11 +185,12 @@ def _adds_up(wire: dict[str, int], plan: _Plan) -> bool:
 def _reconciled(wire: dict[str, int], plan: _Plan, flags: list[str]) -> dict[str, int]:
     """Exclusive counts by usage key; what does not fit is repaired in `wire` or flagged."""
     counts = {key: wire[key] for key in plan.buckets}
-    _drop_repeats(counts, plan, flags)
-    if plan.split_cache_write:
-        _drop_split_cache_write(counts, plan, flags)
-    _take_off_included(counts, plan, flags)
-    flags.extend(f"unknown_usage_key:{key}" for key in plan.unknown if wire[key])
+    if not plan.plain:
+        _drop_repeats(counts, plan, flags)
+        if plan.split_cache_write:
+            _drop_split_cache_write(counts, plan, flags)
+        _take_off_included(counts, plan, flags)
+        flags.extend(f"unknown_usage_key:{key}" for key in plan.unknown if wire[key])
     _reconcile(counts, wire, plan, flags)
     return counts
 
@@ -278,35 +279,56 @@ def _explain_excess(
     them. Messages usage never contains cached tokens in its input, so there the total is at fault.
     """
     excess = known - total
-    groups = [
-        (flag, amount, whole)
-        for flag, buckets, whole in _DOUBLE_COUNTS
-        if (amount := sum(c for k, c in counts.items() if plan.buckets[k] in buckets))
-    ]
-    wholes = {
-        side: next((key for key in counts if plan.buckets[key] == side), "")
-        for side in ("input", "output")
-    }
-    for size in range(1, len(groups) + 1):
-        for chosen in combinations(groups, size):
-            if sum(amount for _, amount, _ in chosen) != excess:
-                continue
-            off = {
-                side: sum(amount for _, amount, whole in chosen if whole == side)
-                for side in ("input", "output")
-            }
-            fits = all(not off[side] or counts.get(wholes[side], -1) >= off[side] for side in off)
-            cache_only = all(flag.startswith("cache_") for flag, _, _ in chosen)
-            if cache_only and (plan.convention == "anthropic" or not fits):
-                wire[plan.total_key] = known
-                flags.append("total_excluded_cache")
-                return
-            if not fits:
-                continue
+    sums: dict[str, int] = {}
+    for key, count in counts.items():
+        bucket = plan.buckets[key]
+        sums[bucket] = sums.get(bucket, 0) + count
+    groups = []
+    for flag, buckets, whole in _DOUBLE_COUNTS:
+        amount = 0
+        for bucket in buckets & sums.keys():
+            amount += sums[bucket]
+        if amount:
+            groups.append((flag, amount, whole))
+    for chosen in _adding_up(groups, excess):
+        off = {"input": 0, "output": 0}
+        for _, amount, whole in chosen:
+            off[whole] += amount
+        fits = all(amount <= sums.get(side, 0) for side, amount in off.items())
+        cache_only = all(flag.startswith("cache_") for flag, _, _ in chosen)
+        if cache_only and (plan.convention == "anthropic" or not fits):
+            wire[plan.total_key] = known
+            flags.append("total_excluded_cache")
+            return
+        if fits:
             for side, amount in off.items():
-                if amount:
-                    counts[wholes[side]] -= amount
-                    wire[wholes[side]] -= amount
+                _take_off(side, amount, counts, wire, plan)
             flags.extend(dict.fromkeys(flag for flag, _, _ in chosen))
             return
     flags.append("parts_exceed_total")
+
+
+_Group: TypeAlias = tuple[str, int, str]
+
+
+def _adding_up(groups: list[_Group], amount: int) -> Iterator[tuple[_Group, ...]]:
+    """Selections of `groups` that make up `amount`, those of the fewest first."""
+    for group in groups:
+        if group[1] == amount:
+            yield (group,)
+    for size in range(2, len(groups) + 1):
+        for chosen in combinations(groups, size):
+            if sum(group[1] for group in chosen) == amount:
+                yield chosen
+
+
+def _take_off(
+    side: str, amount: int, counts: dict[str, int], wire: dict[str, int], plan: _Plan
+) -> None:
+    """Lower the keys of the bucket `side` by `amount` in all."""
+    for key, count in counts.items():
+        if amount and plan.buckets[key] == side:
+            off = min(amount, count)
+            counts[key] -= off
+            wire[key] -= off
+            amount -= off
