@@ -209,7 +209,7 @@ def genai_lines() -> list[dict[str, Any]]:
     header = {
         "source": "genai-prices",
         "version": version("genai-prices"),
-        "licence": "MIT, Copyright (c) 2025 to present Pydantic Services Inc.",
+        "licence": "MIT, Copyright (c) Pydantic Services Inc. 2025 to present",
         "url": "https://github.com/pydantic/genai-prices",
         "made": datetime.now(UTC).date().isoformat(),
         "providers": [

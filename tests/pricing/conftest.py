@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.postgres import postgres_server, postgres_template, postgres_url  # noqa: F401
+from tests.record_store import database, database_url, sqlite_template, sqlite_url  # noqa: F401
 
 from gatelight.pricing.book import PriceBook
 from gatelight.pricing.types import PricingRequest
