@@ -1,0 +1,68 @@
+"""The whole way of a call: a client, LiteLLM, our server, and its public API read back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from tests.fakes.provider import Provider
+from tests.fakes.serve import serving
+from tests.gateway.running import RunningGateway, models_of, running_gateway
+from tests.server import RunningServer, running_server
+
+TRACE_HEADER = "x-gatelight-trace-id"
+EXPORT_SECONDS = 30
+"""LiteLLM exports in the background; this is how long a trace may take to arrive."""
+
+
+@dataclass
+class Scene:
+    server: RunningServer
+    gateway: RunningGateway
+    provider: Provider
+
+    def call(self, path: str, body: dict[str, Any], *, key: str = "user") -> httpx.Response:
+        """A call to the gateway as the master (`key="master"`) or the test user."""
+        headers = self.gateway.user if key == "user" else self.gateway.master
+        return httpx.post(self.gateway.url + path, json=body, headers=headers, timeout=60)
+
+    def get(self, path: str, **params: Any) -> httpx.Response:
+        return httpx.get(
+            f"{self.server.url}/api/public/{path}",
+            params=params,
+            auth=self.server.auth,
+            timeout=30,
+        )
+
+    def trace_of(self, response: httpx.Response) -> dict[str, Any]:
+        """The trace whose id the response's header names."""
+        trace_id = response.headers[TRACE_HEADER]
+        deadline = time.monotonic() + EXPORT_SECONDS
+        while time.monotonic() < deadline:
+            found = self.get(f"traces/{trace_id}")
+            if found.status_code == 200 and found.json()["observations"]:
+                trace: dict[str, Any] = found.json()
+                return trace
+            time.sleep(0.2)
+        raise AssertionError(f"trace {trace_id} did not arrive:\n{self.gateway.log[-3000:]}")
+
+
+@contextmanager
+def scene_of(folder: Path, litellm_settings: dict[str, Any] | None = None) -> Iterator[Scene]:
+    provider = Provider()
+    with (
+        serving(provider.app) as provider_url,
+        running_server(folder / "server") as server,
+    ):
+        operator: dict[str, Any] = {"model_list": models_of(provider_url)}
+        if litellm_settings:
+            operator["litellm_settings"] = litellm_settings
+        with running_gateway(
+            folder / "gateway", server.url, server.public_key, server.secret_key, operator
+        ) as gateway:
+            yield Scene(server, gateway, provider)
