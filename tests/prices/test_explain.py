@@ -104,6 +104,19 @@ def test_a_provided_cost_stands_beside_ours(client: httpx.Client) -> None:
     assert cost["comparison"]["storedMinusThis"] == "0.49985"
 
 
+def test_a_cost_with_more_digits_than_the_store_keeps_is_rounded(client: httpx.Client) -> None:
+    """Floats have up to seventeen digits; the store keeps twelve decimals."""
+    cost = generation(
+        client,
+        "digits",
+        model="gpt-4o-mini",
+        usageDetails={"input": 1000},
+        costDetails={"total": 0.12345678901234567},
+    )
+    assert cost["totalCost"] == "0.123456789012"
+    assert cost["providedCostDetails"] == {"total": "0.123456789012"}
+
+
 def test_an_unknown_model_says_so(client: httpx.Client) -> None:
     cost = generation(client, "unknown", model="house-model", usageDetails={"input": 1000})
     assert (cost["costSource"], cost["totalCost"]) == (None, None)

@@ -38,6 +38,7 @@ class CostRow(msgspec.Struct, kw_only=True):
     price_tier_id: str
     price_tier_name: str
     gateway_cost: Decimal | None
+    full_model: str
 
 
 class TraceCost(NamedTuple):
@@ -51,7 +52,11 @@ class TraceCost(NamedTuple):
     unpriced: int
 
 
-_COLUMNS = selected(CostRow.__struct_fields__)
+_COLUMNS = (
+    selected([name for name in CostRow.__struct_fields__ if name != "full_model"])
+    # the model's name with its provider, as ingestion keeps it for calls of the gateway
+    + ", metadata['litellm_model'] AS full_model"
+)
 _COSTED = "(model != '' OR notEmpty(usage_details) OR total_cost IS NOT NULL)"
 
 

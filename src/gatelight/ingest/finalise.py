@@ -16,6 +16,7 @@ from gatelight.core.time import MAX_MICROS, Micros
 from gatelight.events.lookup import TraceAttributes
 from gatelight.events.rows import ObservationRow, ScoreRow, TraceRow
 from gatelight.ingest.merge import State, write_log
+from gatelight.pricing.costs import storable
 from gatelight.pricing.types import PricingRequest, PricingResult
 
 PREVIEW_LENGTH = 200
@@ -211,8 +212,11 @@ def observation_row(
     row.is_root = not row.parent_observation_id
     if row.end_time is not None and row.end_time < row.start_time:
         row.end_time = row.start_time
+    if row.gateway_cost is not None:
+        row.gateway_cost = storable({"": row.gateway_cost}).get("")
     _set_payload(row, state)
     _price(row, state, parameters, prices)
+    row.provided_cost_details = storable(row.provided_cost_details)
     log = "" if complete else write_log(state, OBSERVATION_DEFAULTS)
     _book(row, state, origin, now, version, log)
     return row

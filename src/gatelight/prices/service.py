@@ -124,7 +124,7 @@ def _explain(
 
 
 def _in_force(prices: PriceBook, project_id: str, row: CostRow) -> tuple[PriceEntry, Tier] | None:
-    entry = prices.find(project_id, row.model).at(row.start_time)
+    entry = prices.find(project_id, row.model, row.full_model).at(row.start_time)
     if entry is None:
         return None
     usage = normalise(row.usage_details, whole_is_input=row.type == "EMBEDDING")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from gatelight.core.time import Micros
 from gatelight.pricing import queries
-from gatelight.pricing.conventions import from_litellm
+from gatelight.pricing.conventions import FULL_MODEL_KEY, from_litellm
 from gatelight.pricing.costs import Costs, computed_costs, provided_costs
 from gatelight.pricing.data_files import FILES, providers_of
 from gatelight.pricing.entries import Facts, PriceEntry, Tier, by_precedence, entry_in_force
@@ -51,7 +51,7 @@ class _Contents(NamedTuple):
     versions: dict[str, str]
     catalogue: Catalogue
     projects: dict[str, list[ProjectEntry]]
-    names: dict[tuple[str, str], Found]
+    names: dict[tuple[str, str, str], Found]
 
 
 class PriceBook:
@@ -131,14 +131,18 @@ class PriceBook:
 
     # --- finding
 
-    def find(self, project_id: str, model: str) -> Found:
-        """The entries for a model name as a project sees it; both may be empty."""
+    def find(self, project_id: str, model: str, full_name: str = "") -> Found:
+        """The entries for a model name as a project sees it; both may be empty.
+
+        `full_name`: the same name with the provider it was called at, where that is known; it
+        decides which shared price is meant. A project's pattern may find either.
+        """
         contents = self._current()
         own = contents.projects.get(project_id)
-        key = (project_id if own else "", model)
+        key = (project_id if own else "", model, full_name)
         found = contents.names.get(key)
         if found is None:
-            found = _find(contents.catalogue, own or [], model)
+            found = _find(contents.catalogue, own or [], model, full_name)
             if len(contents.names) >= MAX_CACHED_NAMES:
                 contents.names.clear()
             contents.names[key] = found
@@ -161,11 +165,15 @@ class PriceBook:
         elif usage.convention == "langfuse" and request.source_scope not in ("", "langfuse-sdk"):
             usage.convention = "otel"
 
-        entry = (
-            self.find(request.project_id, request.model).at(request.start_time)
-            if (request.model)
-            else None
-        )
+        entry = None
+        if request.model:
+            full_name = request.metadata.get(FULL_MODEL_KEY) if request.metadata else None
+            found = self.find(
+                request.project_id,
+                request.model,
+                full_name if isinstance(full_name, str) else "",
+            )
+            entry = found.at(request.start_time)
         given = Costs({}, None, [])
         if request.cost_details:
             given = provided_costs(request.cost_details)
@@ -224,13 +232,16 @@ def tier_for(
     tiers = entry.tiers
     if len(tiers) == 1:
         return tiers[0]
-    return entry.tier_for(Facts(usage.wire, usage.tokens, model_parameters, metadata))
+    parameters = model_parameters if isinstance(model_parameters, Mapping) else {}
+    return entry.tier_for(Facts(usage.wire, usage.tokens, parameters, metadata))
 
 
-def _find(catalogue: Catalogue, own: list[ProjectEntry], model: str) -> Found:
-    names = dict.fromkeys((model, unprefixed(model)))
+def _find(catalogue: Catalogue, own: list[ProjectEntry], model: str, full_name: str) -> Found:
+    names = dict.fromkeys(
+        name for name in (model, unprefixed(model), full_name, unprefixed(full_name)) if name
+    )
     mine = [item.entry for item in own if any(item.found(name) for name in names)]
-    shared = catalogue.find(model)
+    shared = catalogue.find(full_name or model)
     return Found(by_precedence(mine), by_precedence(shared.entries) if shared is not None else ())
 
 

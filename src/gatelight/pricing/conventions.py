@@ -60,6 +60,9 @@ CONVENTIONS: tuple[Convention, ...] = (
     ),
 )
 
+FULL_MODEL_KEY = "litellm_model"
+"""Metadata key under which ingestion keeps LiteLLM's model name with its provider."""
+
 _LITELLM_MARKS = (
     "litellm_call_id",
     "litellm_response_cost",

@@ -20,6 +20,16 @@ _multiply = _EXACT.multiply
 _quantize = _EXACT.quantize
 
 
+def storable(given: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """A client's costs as the store keeps them; what is no cost is left out."""
+    return {key: stored(amount) for key, amount in given.items() if is_cost(amount)}
+
+
+def is_cost(amount: object) -> bool:
+    """Whether `amount` is a decimal the store can hold as a cost."""
+    return isinstance(amount, Decimal) and amount.is_finite() and 0 <= amount < MAX_COST
+
+
 class Costs(NamedTuple):
     """`details`: USD by usage key, with `total` when `total` is known."""
 
@@ -38,7 +48,7 @@ def provided_costs(given: Mapping[str, Decimal]) -> Costs:
     details: dict[str, Decimal] = {}
     flags: list[str] = []
     for key, amount in given.items():
-        if not isinstance(amount, Decimal) or not amount.is_finite() or not 0 <= amount < MAX_COST:
+        if not is_cost(amount):
             flags.append(f"cost_out_of_range:{key}")
             continue
         details[key] = stored(amount)
