@@ -23,6 +23,7 @@ from gatelight.ingestion.routes import router as ingestion_routes
 from gatelight.metrics.routes import router as metrics_routes
 from gatelight.observations.routes import router as observations_routes
 from gatelight.prices.routes import router as prices_routes
+from gatelight.paths import install_paths
 from gatelight.pricing.book import PriceBook
 from gatelight.projects.headless import provision
 from gatelight.projects.routes import router as projects_routes
@@ -133,6 +134,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.stopping = False
     install_error_handlers(app)
     install_cors(app)
+    install_paths(app)
     for router in ROUTERS:
         app.include_router(router)
     return app
