@@ -22,8 +22,8 @@ from gatelight.ingestion.otel import router as otel_routes
 from gatelight.ingestion.routes import router as ingestion_routes
 from gatelight.metrics.routes import router as metrics_routes
 from gatelight.observations.routes import router as observations_routes
-from gatelight.prices.routes import router as prices_routes
 from gatelight.paths import install_paths
+from gatelight.prices.routes import router as prices_routes
 from gatelight.pricing.book import PriceBook
 from gatelight.projects.headless import provision
 from gatelight.projects.routes import router as projects_routes
