@@ -18,6 +18,7 @@ from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError, DatabaseError, OperationalError
 
 from gatelight.errors import ServiceUnavailable, Unprocessable
+from gatelight.events.no_pandas import keep_pandas_out
 from gatelight.events.schema import STEPS
 
 Row = dict[str, Any]
@@ -25,6 +26,8 @@ Row = dict[str, Any]
 MAX_CLIENTS = 12
 QUERY_SECONDS = 30
 _TIMED_OUT = ("TIMEOUT_EXCEEDED", "TOO_SLOW", "MEMORY_LIMIT_EXCEEDED", "code: 159", "code: 241")
+
+keep_pandas_out()
 
 
 class EventEngine:
