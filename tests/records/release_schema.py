@@ -12,11 +12,19 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy.orm import Session
 from tests.postgres import PostgresServer
 
 from gatelight.records.database import Database
 from gatelight.records.tables.accounts import Invitation, User, UserSession
+from gatelight.records.tables.annotation import (
+    AnnotationQueue,
+    AnnotationQueueAssignment,
+    AnnotationQueueItem,
+)
+from gatelight.records.tables.comments import Comment
 from gatelight.records.tables.ingestion import IngestionNote
+from gatelight.records.tables.llm_connections import LlmConnection
 from gatelight.records.tables.prices import PriceBookState, PriceEntryRow
 from gatelight.records.tables.projects import (
     ApiKey,
@@ -25,6 +33,14 @@ from gatelight.records.tables.projects import (
     Project,
     ProjectMembership,
 )
+from gatelight.records.tables.prompts import (
+    Prompt,
+    PromptDependency,
+    PromptLabel,
+    PromptRevision,
+    PromptVersion,
+)
+from gatelight.records.tables.score_configs import ScoreConfigRow
 
 RELEASED = Path(__file__).parent / "released"
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
@@ -72,6 +88,73 @@ def fill(database: Database) -> None:
             )
         )
         session.add(PriceBookState(name="revision", value="1"))
+        fill_prompts(session)
+        fill_annotation(session)
+
+
+def fill_prompts(session: Session) -> None:
+    session.add(PromptRevision(project_id="project", revision=1))
+    session.add(Prompt(id="prompt", project_id="project", name="a/b", type="text", tags=["x"]))
+    session.flush()
+    session.add(
+        PromptVersion(
+            id="prompt-version",
+            project_id="project",
+            prompt_id="prompt",
+            version=1,
+            prompt="Hello",
+            config={},
+            created_by="API",
+        )
+    )
+    session.flush()
+    session.add(
+        PromptLabel(
+            prompt_id="prompt",
+            label="production",
+            project_id="project",
+            version_id="prompt-version",
+            position=0,
+        )
+    )
+    session.add(
+        PromptDependency(
+            project_id="project", parent_id="prompt-version", child_name="c", child_version=1
+        )
+    )
+
+
+def fill_annotation(session: Session) -> None:
+    session.add(ScoreConfigRow(project_id="project", name="quality", data_type="NUMERIC"))
+    session.add(
+        Comment(project_id="project", object_type="TRACE", object_id="trace", content="Why?")
+    )
+    session.add(
+        AnnotationQueue(id="queue", project_id="project", name="queue", score_config_ids=["config"])
+    )
+    session.flush()
+    session.add(
+        AnnotationQueueItem(
+            project_id="project",
+            queue_id="queue",
+            object_type="TRACE",
+            object_id="trace",
+            status="PENDING",
+        )
+    )
+    session.add(AnnotationQueueAssignment(queue_id="queue", user_id="user", project_id="project"))
+    session.add(
+        LlmConnection(
+            project_id="project",
+            provider="house",
+            adapter="openai",
+            secret_key="sealed",
+            display_secret_key="...0000",
+            custom_models=[],
+            with_default_models=True,
+            extra_header_keys=[],
+        )
+    )
 
 
 def sqlite_dump() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 from pathlib import Path
@@ -86,8 +87,15 @@ def test_a_newer_schema_is_refused_and_left_alone(database: Database) -> None:
 
 
 def test_migrations_are_one_numbered_line() -> None:
-    names = sorted(path.name for path in (MIGRATIONS / "versions").glob("*.py"))
-    assert [int(name.split("_")[0]) for name in names] == list(range(1, len(names) + 1))
+    """Each follows the one before it; numbers may be left out."""
+    files = sorted((MIGRATIONS / "versions").glob("*.py"))
+    revisions = [path.name.split("_")[0] for path in files]
+    text = [path.read_text() for path in files]
+    follows = [re.findall(r'^down_revision = "(\d+)"', each, re.MULTILINE) for each in text]
+    assert [re.findall(r'^revision = "(\d+)"', each, re.MULTILINE) for each in text] == [
+        [revision] for revision in revisions
+    ]
+    assert follows == [[], *([revision] for revision in revisions[:-1])]
 
 
 @pytest.mark.parametrize("release", RELEASES)

@@ -3,7 +3,46 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0003');
+INSERT INTO "alembic_version" VALUES('0010');
+CREATE TABLE annotation_queue_assignments (
+	queue_id VARCHAR(255) NOT NULL, 
+	user_id VARCHAR(255) NOT NULL, 
+	project_id VARCHAR(255) NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	CONSTRAINT pk_annotation_queue_assignments PRIMARY KEY (queue_id, user_id), 
+	CONSTRAINT fk_annotation_queue_assignments_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_annotation_queue_assignments_queue_id_annotation_queues FOREIGN KEY(queue_id) REFERENCES annotation_queues (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_annotation_queue_assignments_user_id_users FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
+);
+INSERT INTO "annotation_queue_assignments" VALUES('queue','user','project','2026-11-23 23:42:24.087061');
+CREATE TABLE annotation_queue_items (
+	id VARCHAR(255) NOT NULL, 
+	project_id VARCHAR(255) NOT NULL, 
+	queue_id VARCHAR(255) NOT NULL, 
+	object_type VARCHAR(16) NOT NULL, 
+	object_id VARCHAR(800) NOT NULL, 
+	status VARCHAR(16) NOT NULL, 
+	completed_at DATETIME, 
+	created_at DATETIME NOT NULL, 
+	updated_at DATETIME NOT NULL, 
+	CONSTRAINT pk_annotation_queue_items PRIMARY KEY (id), 
+	CONSTRAINT fk_annotation_queue_items_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_annotation_queue_items_queue_id_annotation_queues FOREIGN KEY(queue_id) REFERENCES annotation_queues (id) ON DELETE CASCADE
+);
+INSERT INTO "annotation_queue_items" VALUES('7d11af2d-bec5-4326-84df-58ee9e1fcff1','project','queue','TRACE','trace','PENDING',NULL,'2026-11-23 23:42:24.087955','2026-11-23 23:42:24.087957');
+CREATE TABLE annotation_queues (
+	id VARCHAR(255) NOT NULL, 
+	project_id VARCHAR(255) NOT NULL, 
+	name VARCHAR(500) NOT NULL, 
+	description TEXT, 
+	score_config_ids JSON NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	updated_at DATETIME NOT NULL, 
+	CONSTRAINT pk_annotation_queues PRIMARY KEY (id), 
+	CONSTRAINT fk_annotation_queues_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_annotation_queues_project_id_name UNIQUE (project_id, name)
+);
+INSERT INTO "annotation_queues" VALUES('queue','project','queue',NULL,'["config"]','2026-11-23 23:42:24.078247','2026-11-23 23:42:24.078251');
 CREATE TABLE api_keys (
 	id VARCHAR(255) NOT NULL, 
 	project_id VARCHAR(255), 
@@ -23,7 +62,20 @@ CREATE TABLE api_keys (
 	CONSTRAINT fk_api_keys_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
 	CONSTRAINT uq_api_keys_public_key UNIQUE (public_key)
 );
-INSERT INTO "api_keys" VALUES('5910dfc1-e2ae-40c2-ad10-9b8297540410','project',NULL,'pk-lf-released','0000000000000000000000000000000000000000000000000000000000000000','sk-lf-...0000',NULL,NULL,'2026-11-23 23:23:51.763565',NULL,'2026-01-02 03:04:05.678901');
+INSERT INTO "api_keys" VALUES('c7e5e73b-b41f-4fd2-8d4e-b77c30ec5401','project',NULL,'pk-lf-released','0000000000000000000000000000000000000000000000000000000000000000','sk-lf-...0000',NULL,NULL,'2026-11-23 23:42:23.987214',NULL,'2026-01-02 03:04:05.678901');
+CREATE TABLE comments (
+	id VARCHAR(255) NOT NULL, 
+	project_id VARCHAR(255) NOT NULL, 
+	object_type VARCHAR(16) NOT NULL, 
+	object_id VARCHAR(800) NOT NULL, 
+	content TEXT NOT NULL, 
+	author_user_id VARCHAR(255), 
+	created_at DATETIME NOT NULL, 
+	updated_at DATETIME NOT NULL, 
+	CONSTRAINT pk_comments PRIMARY KEY (id), 
+	CONSTRAINT fk_comments_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
+);
+INSERT INTO "comments" VALUES('85ca5803-8ac6-4038-a159-7d8f76c782a8','project','TRACE','trace','Why?',NULL,'2026-11-23 23:42:24.079174','2026-11-23 23:42:24.079176');
 CREATE TABLE ingestion_notes (
 	id VARCHAR(255) NOT NULL, 
 	project_id VARCHAR(255) NOT NULL, 
@@ -40,7 +92,7 @@ CREATE TABLE ingestion_notes (
 	source TEXT NOT NULL, 
 	CONSTRAINT pk_ingestion_notes PRIMARY KEY (id)
 );
-INSERT INTO "ingestion_notes" VALUES('1c9c7da7-4a3f-44b7-93bf-8724fa86b411','project','2026-11-23 23:23:51.760575','refused','','','','no id','','','','','');
+INSERT INTO "ingestion_notes" VALUES('08b62feb-ac53-4241-9147-e8a59a6eac5c','project','2026-11-23 23:42:23.980794','refused','','','','no id','','','','','');
 CREATE TABLE invitations (
 	id VARCHAR(255) NOT NULL, 
 	email VARCHAR(320) NOT NULL, 
@@ -56,7 +108,27 @@ CREATE TABLE invitations (
 	CONSTRAINT fk_invitations_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
 	CONSTRAINT uq_invitations_email_organization_id_project_id UNIQUE (email, organization_id, project_id)
 );
-INSERT INTO "invitations" VALUES('0aac5978-9f2f-40d4-928c-5c26df5ffce0','bob@example.com','organization','MEMBER',NULL,NULL,NULL,'2026-11-23 23:23:51.759359');
+INSERT INTO "invitations" VALUES('049c5d15-f97e-49d5-8115-05c72c87f9e5','bob@example.com','organization','MEMBER',NULL,NULL,NULL,'2026-11-23 23:42:23.975594');
+CREATE TABLE llm_connections (
+	id VARCHAR(255) NOT NULL, 
+	project_id VARCHAR(255) NOT NULL, 
+	provider VARCHAR(500) NOT NULL, 
+	adapter VARCHAR(32) NOT NULL, 
+	secret_key TEXT NOT NULL, 
+	display_secret_key VARCHAR(32) NOT NULL, 
+	base_url TEXT, 
+	custom_models JSON NOT NULL, 
+	with_default_models BOOLEAN NOT NULL, 
+	extra_headers TEXT, 
+	extra_header_keys JSON NOT NULL, 
+	config JSON, 
+	created_at DATETIME NOT NULL, 
+	updated_at DATETIME NOT NULL, 
+	CONSTRAINT pk_llm_connections PRIMARY KEY (id), 
+	CONSTRAINT fk_llm_connections_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_llm_connections_project_id_provider UNIQUE (project_id, provider)
+);
+INSERT INTO "llm_connections" VALUES('4580d713-5f18-4630-8672-db0989a624bb','project','house','openai','sealed','...0000',NULL,'[]',1,NULL,'[]',NULL,'2026-11-23 23:42:24.093106','2026-11-23 23:42:24.093109');
 CREATE TABLE organization_memberships (
 	organization_id VARCHAR(255) NOT NULL, 
 	user_id VARCHAR(255) NOT NULL, 
@@ -66,7 +138,7 @@ CREATE TABLE organization_memberships (
 	CONSTRAINT fk_organization_memberships_organization_id_organizations FOREIGN KEY(organization_id) REFERENCES organizations (id) ON DELETE CASCADE, 
 	CONSTRAINT fk_organization_memberships_user_id_users FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
 );
-INSERT INTO "organization_memberships" VALUES('organization','user','OWNER','2026-11-23 23:23:51.756796');
+INSERT INTO "organization_memberships" VALUES('organization','user','OWNER','2026-11-23 23:42:23.972967');
 CREATE TABLE organizations (
 	id VARCHAR(255) NOT NULL, 
 	name VARCHAR(255) NOT NULL, 
@@ -75,7 +147,7 @@ CREATE TABLE organizations (
 	updated_at DATETIME NOT NULL, 
 	CONSTRAINT pk_organizations PRIMARY KEY (id)
 );
-INSERT INTO "organizations" VALUES('organization','Acme','{"plan": "kept"}','2026-11-23 23:23:51.753937','2026-11-23 23:23:51.753941');
+INSERT INTO "organizations" VALUES('organization','Acme','{"plan": "kept"}','2026-11-23 23:42:23.966588','2026-11-23 23:42:23.966591');
 CREATE TABLE price_book_state (
 	name VARCHAR(64) NOT NULL, 
 	value VARCHAR(64) NOT NULL, 
@@ -104,7 +176,7 @@ CREATE TABLE price_entries (
 	CONSTRAINT pk_price_entries PRIMARY KEY (id), 
 	CONSTRAINT fk_price_entries_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
 );
-INSERT INTO "price_entries" VALUES('entry','project','project','1','','model','{"regex": "model"}','2026-01-02 03:04:05.678901',NULL,NULL,0,'[]',NULL,NULL,NULL,'2026-11-23 23:23:51.762486','2026-11-23 23:23:51.762489',NULL);
+INSERT INTO "price_entries" VALUES('entry','project','project','1','','model','{"regex": "model"}','2026-01-02 03:04:05.678901',NULL,NULL,0,'[]',NULL,NULL,NULL,'2026-11-23 23:42:23.986228','2026-11-23 23:42:23.986231',NULL);
 CREATE TABLE project_memberships (
 	project_id VARCHAR(255) NOT NULL, 
 	user_id VARCHAR(255) NOT NULL, 
@@ -114,7 +186,7 @@ CREATE TABLE project_memberships (
 	CONSTRAINT fk_project_memberships_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
 	CONSTRAINT fk_project_memberships_user_id_users FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
 );
-INSERT INTO "project_memberships" VALUES('project','user','VIEWER','2026-11-23 23:23:51.764281');
+INSERT INTO "project_memberships" VALUES('project','user','VIEWER','2026-11-23 23:42:23.987913');
 CREATE TABLE projects (
 	id VARCHAR(255) NOT NULL, 
 	organization_id VARCHAR(255) NOT NULL, 
@@ -126,7 +198,83 @@ CREATE TABLE projects (
 	CONSTRAINT pk_projects PRIMARY KEY (id), 
 	CONSTRAINT fk_projects_organization_id_organizations FOREIGN KEY(organization_id) REFERENCES organizations (id) ON DELETE CASCADE
 );
-INSERT INTO "projects" VALUES('project','organization','Support bot','{}',NULL,'2026-11-23 23:23:51.757705','2026-11-23 23:23:51.757708');
+INSERT INTO "projects" VALUES('project','organization','Support bot','{}',NULL,'2026-11-23 23:42:23.973810','2026-11-23 23:42:23.973812');
+CREATE TABLE prompt_dependencies (
+	id VARCHAR(255) NOT NULL, 
+	project_id VARCHAR(255) NOT NULL, 
+	parent_id VARCHAR(255) NOT NULL, 
+	child_name VARCHAR(500) NOT NULL, 
+	child_version INTEGER, 
+	child_label VARCHAR(36), 
+	CONSTRAINT pk_prompt_dependencies PRIMARY KEY (id), 
+	CONSTRAINT fk_prompt_dependencies_parent_id_prompt_versions FOREIGN KEY(parent_id) REFERENCES prompt_versions (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_prompt_dependencies_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
+);
+INSERT INTO "prompt_dependencies" VALUES('f702ee95-8128-4341-945f-1ff6dd87683f','project','prompt-version','c',1,NULL);
+CREATE TABLE prompt_labels (
+	prompt_id VARCHAR(255) NOT NULL, 
+	label VARCHAR(36) NOT NULL, 
+	project_id VARCHAR(255) NOT NULL, 
+	version_id VARCHAR(255) NOT NULL, 
+	position INTEGER NOT NULL, 
+	CONSTRAINT pk_prompt_labels PRIMARY KEY (prompt_id, label), 
+	CONSTRAINT fk_prompt_labels_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_prompt_labels_prompt_id_prompts FOREIGN KEY(prompt_id) REFERENCES prompts (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_prompt_labels_version_id_prompt_versions FOREIGN KEY(version_id) REFERENCES prompt_versions (id) ON DELETE CASCADE
+);
+INSERT INTO "prompt_labels" VALUES('prompt','production','project','prompt-version',0);
+CREATE TABLE prompt_revisions (
+	project_id VARCHAR(255) NOT NULL, 
+	revision INTEGER NOT NULL, 
+	CONSTRAINT pk_prompt_revisions PRIMARY KEY (project_id), 
+	CONSTRAINT fk_prompt_revisions_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
+);
+INSERT INTO "prompt_revisions" VALUES('project',1);
+CREATE TABLE prompt_versions (
+	id VARCHAR(255) NOT NULL, 
+	project_id VARCHAR(255) NOT NULL, 
+	prompt_id VARCHAR(255) NOT NULL, 
+	version INTEGER NOT NULL, 
+	prompt JSON NOT NULL, 
+	config JSON NOT NULL, 
+	commit_message TEXT, 
+	created_by VARCHAR(255) NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	updated_at DATETIME NOT NULL, 
+	CONSTRAINT pk_prompt_versions PRIMARY KEY (id), 
+	CONSTRAINT fk_prompt_versions_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_prompt_versions_prompt_id_prompts FOREIGN KEY(prompt_id) REFERENCES prompts (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_prompt_versions_prompt_id_version UNIQUE (prompt_id, version)
+);
+INSERT INTO "prompt_versions" VALUES('prompt-version','project','prompt',1,'"Hello"','{}',NULL,'API','2026-11-23 23:42:24.072520','2026-11-23 23:42:24.072526');
+CREATE TABLE prompts (
+	id VARCHAR(255) NOT NULL, 
+	project_id VARCHAR(255) NOT NULL, 
+	name VARCHAR(500) NOT NULL, 
+	type VARCHAR(16) NOT NULL, 
+	tags JSON NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	CONSTRAINT pk_prompts PRIMARY KEY (id), 
+	CONSTRAINT fk_prompts_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_prompts_project_id_name UNIQUE (project_id, name)
+);
+INSERT INTO "prompts" VALUES('prompt','project','a/b','text','["x"]','2026-11-23 23:42:23.988574');
+CREATE TABLE score_configs (
+	id VARCHAR(255) NOT NULL, 
+	project_id VARCHAR(255) NOT NULL, 
+	name VARCHAR(500) NOT NULL, 
+	data_type VARCHAR(16) NOT NULL, 
+	is_archived BOOLEAN NOT NULL, 
+	min_value FLOAT, 
+	max_value FLOAT, 
+	categories JSON, 
+	description TEXT, 
+	created_at DATETIME NOT NULL, 
+	updated_at DATETIME NOT NULL, 
+	CONSTRAINT pk_score_configs PRIMARY KEY (id), 
+	CONSTRAINT fk_score_configs_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
+);
+INSERT INTO "score_configs" VALUES('d204973f-d9d1-47e5-b666-2269581d2776','project','quality','NUMERIC',0,NULL,NULL,NULL,NULL,'2026-11-23 23:42:24.085711','2026-11-23 23:42:24.085714');
 CREATE TABLE user_sessions (
 	id VARCHAR(255) NOT NULL, 
 	user_id VARCHAR(255) NOT NULL, 
@@ -140,7 +288,7 @@ CREATE TABLE user_sessions (
 	CONSTRAINT fk_user_sessions_user_id_users FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE, 
 	CONSTRAINT uq_user_sessions_token_hash UNIQUE (token_hash)
 );
-INSERT INTO "user_sessions" VALUES('d42ba871-5f59-42f8-a320-fd0756b1a25e','user','0000000000000000000000000000000000000000000000000000000000000000','2026-11-23 23:23:51.755821','2026-11-23 23:23:51.755824','2026-01-03 03:04:05.678901','','');
+INSERT INTO "user_sessions" VALUES('376c6a8c-800e-45e6-9757-8395151e29fc','user','0000000000000000000000000000000000000000000000000000000000000000','2026-11-23 23:42:23.968045','2026-11-23 23:42:23.968048','2026-01-03 03:04:05.678901','','');
 CREATE TABLE users (
 	id VARCHAR(255) NOT NULL, 
 	email VARCHAR(320) NOT NULL, 
@@ -152,7 +300,7 @@ CREATE TABLE users (
 	CONSTRAINT pk_users PRIMARY KEY (id), 
 	CONSTRAINT uq_users_email UNIQUE (email)
 );
-INSERT INTO "users" VALUES('user','ada@example.com','Ada',NULL,1,'2026-11-23 23:23:51.752886','2026-11-23 23:23:51.752893');
+INSERT INTO "users" VALUES('user','ada@example.com','Ada',NULL,1,'2026-11-23 23:42:23.965449','2026-11-23 23:42:23.965456');
 CREATE INDEX ix_user_sessions_expires_at ON user_sessions (expires_at);
 CREATE INDEX ix_user_sessions_user_id ON user_sessions (user_id);
 CREATE INDEX ix_organization_memberships_user_id ON organization_memberships (user_id);
@@ -163,4 +311,16 @@ CREATE INDEX ix_api_keys_project_id ON api_keys (project_id);
 CREATE INDEX ix_invitations_organization_id ON invitations (organization_id);
 CREATE INDEX ix_ingestion_notes_project_id_at ON ingestion_notes (project_id, at);
 CREATE INDEX ix_price_entries_project_id_retired_at ON price_entries (project_id, retired_at);
+CREATE INDEX ix_comments_project_id_created_at ON comments (project_id, created_at);
+CREATE INDEX ix_comments_project_id_object_id ON comments (project_id, object_id);
+CREATE INDEX ix_score_configs_project_id_created_at ON score_configs (project_id, created_at);
+CREATE INDEX ix_annotation_queue_assignments_project_id ON annotation_queue_assignments (project_id);
+CREATE INDEX ix_annotation_queue_assignments_user_id ON annotation_queue_assignments (user_id);
+CREATE INDEX ix_annotation_queue_items_project_id ON annotation_queue_items (project_id);
+CREATE INDEX ix_annotation_queue_items_queue_id_created_at ON annotation_queue_items (queue_id, created_at);
+CREATE INDEX ix_prompt_versions_project_id ON prompt_versions (project_id);
+CREATE INDEX ix_prompt_dependencies_parent_id ON prompt_dependencies (parent_id);
+CREATE INDEX ix_prompt_dependencies_project_id_child_name ON prompt_dependencies (project_id, child_name);
+CREATE INDEX ix_prompt_labels_project_id ON prompt_labels (project_id);
+CREATE INDEX ix_prompt_labels_version_id ON prompt_labels (version_id);
 COMMIT;

@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
-from gatelight.records.tables import accounts, ingestion, prices, projects
+from gatelight.records.tables import (
+    accounts,
+    annotation,
+    comments,
+    ingestion,
+    llm_connections,
+    prices,
+    projects,
+    prompts,
+    score_configs,
+)
 
-__all__ = ["accounts", "ingestion", "prices", "projects"]
+__all__ = [
+    "accounts",
+    "annotation",
+    "comments",
+    "ingestion",
+    "llm_connections",
+    "prices",
+    "projects",
+    "prompts",
+    "score_configs",
+]
