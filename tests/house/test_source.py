@@ -15,7 +15,20 @@ CODE = ("src", "tests", "benchmarks", "scripts")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b|raise NotImplementedError")
 RAW_SQL = re.compile(r"\s*(SELECT\s|INSERT INTO\s|DELETE FROM\s|ALTER TABLE\s|CREATE TABLE\s)")
 # Test folders about the whole rather than one package of src/.
-WHOLE = {"browser", "compat", "contracts", "docs", "fakes", "faults", "hostile", "house"}
+WHOLE = {
+    "benchmarks",
+    "browser",
+    "compat",
+    "contracts",
+    "docs",
+    "end_to_end",
+    "fakes",
+    "faults",
+    "hostile",
+    "house",
+    "isolation",
+    "limits",
+}
 
 
 def python_files(*folders: str) -> Iterator[Path]:
