@@ -16,7 +16,7 @@ from tests.gateway.running import VENV
 from gatelight.gateway.keys import GatewayKey, new_key, put_key
 from gatelight.gateway.runtime.gatelight_runtime.guard import REFUSED_NAMES
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("gateway")]
 
 HEADER = "x-gatelight-trace-id"
 HELLO = [{"role": "user", "content": "hello"}]
@@ -101,6 +101,29 @@ def test_refused_keys_answer_401_and_name_their_trace(gateway, capture, door, ke
     span = capture.wait_for(response.headers[HEADER])[0]
     assert span.attributes["langfuse.observation.level"] == "ERROR"
     assert "user.id" not in span.attributes
+
+
+@pytest.mark.parametrize("named", ["metadata", "headers", "existing"])
+def test_who_has_no_key_writes_into_no_trace_of_others(gateway, capture, named):
+    victim = post(gateway, chat()).headers[HEADER]
+    before = len(capture.wait_for(victim))
+    steering = {"trace_name": "forged", "session_id": "forged", "trace_user_id": "forged"}
+    id_name = "existing_trace_id" if named == "existing" else "trace_id"
+    steering |= {id_name: victim, "tags": ["forged"], "trace_metadata": {"a": "forged"}}
+    if named == "headers":
+        headers = {f"langfuse_{k}": v for k, v in steering.items() if isinstance(v, str)}
+        headers["traceparent"] = f"00-{victim}-00f067aa0ba902b7-01"
+        call = chat()
+    else:
+        headers, call = {}, chat(metadata=steering, user="forged")
+    response = post(gateway, call, {"authorization": "Bearer sk-wrong", **headers})
+    assert response.status_code == 401
+    assert response.headers[HEADER] != victim
+    span = capture.wait_for(response.headers[HEADER])[0]
+    told = {k: v for k, v in span.attributes.items() if "model.parameters" not in k}
+    assert "forged" not in json.dumps(told)
+    flush(gateway, capture)
+    assert len(capture.wait_for(victim)) == before
 
 
 def test_anthropic_keys_come_in_their_own_header(gateway, capture):

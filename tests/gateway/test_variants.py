@@ -126,6 +126,23 @@ def test_a_server_that_is_away_stops_no_call(tmp_path, provider):
         assert answer.status_code == 200
 
 
+def test_a_stop_sends_what_is_waiting(tmp_path, capture, provider):
+    operator = {"model_list": models_of(provider.url)}
+    keys = capture.public_key, capture.secret_key
+    with running_gateway(tmp_path, capture.url, *keys, operator) as gateway:
+        answers = [
+            httpx.post(
+                gateway.url + CHAT,
+                json={"model": "gpt-4o-mini", "messages": say("hi")},
+                headers=gateway.user,
+                timeout=60,
+            )
+            for _ in range(5)
+        ]
+    for answer in answers:
+        assert capture.wait_for(answer.headers[HEADER], seconds=1)
+
+
 def test_the_gateway_refuses_to_start_without_a_place_for_traces(tmp_path):
     done = subprocess.run(
         [VENV / "bin" / "python", "-m", "gatelight_runtime"],

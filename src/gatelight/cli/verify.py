@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -33,6 +34,9 @@ _USUAL = {
     "mistral/*": "mistral/mistral-small-latest",
     "groq/*": "groq/llama-3.1-8b-instant",
 }
+_NOT_CHAT = re.compile(
+    r"embed|whisper|tts|image|dall|rerank|moderation|audio|realtime", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +279,7 @@ def _first_model(client: httpx.Client, key: str) -> str:
             f"{response.text[:300]}"
         )
     names = [str(item.get("id")) for item in response.json().get("data", [])]
-    exact = [name for name in names if "*" not in name]
+    exact = [name for name in names if "*" not in name and not _NOT_CHAT.search(name)]
     usual = [_USUAL[name] for name in names if name in _USUAL]
     if DEMO_MODEL in exact:
         return DEMO_MODEL

@@ -47,7 +47,8 @@ _GATEWAY_ROWS = tuple(
         ("v1 v1beta v2/rerank", _OPENAI_API),
         (
             "chat completions embeddings models responses images audio moderations rerank files "
-            "batches fine_tuning assistants threads vector_stores engines videos ocr containers",
+            "batches fine_tuning assistants threads vector_stores engines videos ocr containers "
+            "rag",
             "The same calls without the version, as some clients send them.",
         ),
         (

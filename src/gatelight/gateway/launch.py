@@ -118,6 +118,8 @@ def prepare(
         "GATELIGHT_CHECK_MODEL": rendered.check_model,
         "GATELIGHT_CHECK_GATEWAY": f"http://{reachable(host)}:{port}",
     }
+    if settings.log_format == "json":
+        inner["JSON_LOGS"] = "True"
     if place is not None:
         inner |= {
             "LANGFUSE_HOST": place.url,

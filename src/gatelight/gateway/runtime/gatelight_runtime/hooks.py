@@ -7,6 +7,7 @@ from typing import Any
 from litellm.integrations.custom_logger import CustomLogger
 
 from .middleware import current_trace
+from .trace_ids import new_trace_id
 
 
 def _headers_of(data: dict[str, Any]) -> dict[str, Any]:
@@ -31,15 +32,20 @@ class GatelightHooks(CustomLogger):  # type: ignore[misc]
         return data
 
     def log_pre_api_call(self, model: Any, messages: Any, kwargs: dict[str, Any]) -> None:
-        """A request refused at the door is logged without its headers: name its trace here."""
+        """A request refused at the door (wrong key) is logged before its headers are looked at.
+
+        It gets a trace of its own, whatever it asked for: who has no key must not write into an
+        existing trace, nor name its user, session or tags.
+        """
         choice = current_trace.get()
         params = kwargs.get("litellm_params")
         if choice is None or not isinstance(params, dict) or params.get("proxy_server_request"):
             return
-        metadata = params.get("metadata")
-        if not isinstance(metadata, dict):
-            metadata = params["metadata"] = {}
-        metadata["existing_trace_id" if choice.continued else "trace_id"] = choice.trace_id
+        choice.trace_id, choice.continued = new_trace_id(), False
+        named = params.get("metadata")
+        known = named.items() if isinstance(named, dict) else ()
+        params["metadata"] = {k: v for k, v in known if str(k).startswith("user_api_key")}
+        params["metadata"]["trace_id"] = choice.trace_id
 
 
 instance = GatelightHooks()

@@ -99,13 +99,13 @@ class GatelightMiddleware:
     async def _traced(
         self, scope: Scope, receive: Receive, send: Send, choice: trace_ids.TraceChoice
     ) -> None:
-        header = (trace_ids.RESPONSE_HEADER, choice.trace_id.encode())
         started = False
 
         async def named(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
+                header = (trace_ids.RESPONSE_HEADER, choice.trace_id.encode())
                 message = {**message, "headers": [*message.get("headers", ()), header]}
             await send(message)
 

@@ -25,9 +25,12 @@ BODY_MARKS = (b"trace_id",)
 Headers = Sequence[tuple[bytes, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TraceChoice:
-    """`trace_id`: 32 lowercase hex. `continued`: the caller appends to a trace of its own."""
+    """`trace_id`: 32 lowercase hex. `continued`: the caller appends to a trace of its own.
+
+    Changed once, by the callback module, for a request that is refused at the door.
+    """
 
     trace_id: str
     continued: bool = False
