@@ -148,6 +148,8 @@ class Supervisor:
             preexec_fn=_end_with_parent,
         )
         child.process = process
+        if self._stop.is_set():  # asked to stop while it was being started
+            _signal_group(process, signal.SIGTERM)
         pump = asyncio.create_task(self._pump(child, process))
         waiting = asyncio.create_task(self._await_health(child, process))
         code = await process.wait()
