@@ -49,6 +49,16 @@ CALLS = {
     "responses": (responses(), 200, "DEFAULT"),
     "responses-stream": (responses(stream=True), 200, "DEFAULT"),
     "embeddings": (embeddings(), 200, "DEFAULT"),
+    "completions": (
+        ("/v1/completions", {"model": "gpt-4o-mini", "prompt": "hello"}),
+        200,
+        "DEFAULT",
+    ),
+    "azure-path": (
+        ("/openai/deployments/gpt-4o-mini/chat/completions", {"messages": HELLO}),
+        200,
+        "DEFAULT",
+    ),
     "chat-500": (chat("gpt-4o-mini-500"), 500, "ERROR"),
     "chat-429": (chat("gpt-4o-mini-429"), 429, "ERROR"),
     "chat-401": (chat("gpt-4o-mini-401"), 401, "ERROR"),
@@ -368,11 +378,14 @@ def test_a_users_key_administers_nothing(gateway):
     assert "litellm_proxy_total_requests_metric_total" in metrics.text
 
 
-def test_health_and_models_carry_no_trace(gateway):
+def test_what_is_not_recorded_carries_no_trace(gateway):
     for path in ("/health/liveliness", "/v1/models"):
         response = httpx.get(gateway.url + path, headers=gateway.user)
         assert response.status_code == 200
         assert HEADER not in response.headers
+    counted = post(gateway, ("/v1/messages/count_tokens", messages()[1]))
+    assert counted.status_code == 200
+    assert HEADER not in counted.headers
 
 
 def test_the_start_check_passed_and_left_nothing(gateway, capture):

@@ -24,7 +24,7 @@ current_trace: contextvars.ContextVar[trace_ids.TraceChoice | None] = contextvar
 
 # Calls that LiteLLM's callbacks log. Others (models, health, keys) get no trace header.
 _TRACED = re.compile(
-    r"/(chat/completions|completions|embeddings|messages|responses|rerank|moderations"
+    r"/(chat/completions|completions|embeddings|v1/messages|responses|rerank|moderations"
     r"|images/(generations|edits|variations)|audio/(transcriptions|translations|speech)"
     r"|[^/]+:(generateContent|streamGenerateContent)|converse(-stream)?|invoke[^/]*)/?$"
 )
