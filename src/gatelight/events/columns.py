@@ -23,6 +23,10 @@ class Column(NamedTuple):
     clickhouse: str
     arrow: pa.DataType
 
+    @property
+    def nullable(self) -> bool:
+        return self.clickhouse.startswith("Nullable")
+
 
 def _text(name: str) -> Column:
     return Column(name, "String", pa.string())

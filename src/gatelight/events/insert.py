@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from gatelight.events.columns import (
+    MICROS,
     OBSERVATION_COLUMNS,
     SCORE_COLUMNS,
     TRACE_COLUMNS,
@@ -24,8 +25,24 @@ from gatelight.events.rows import ObservationRow, ScoreRow, TraceRow
 _FLAG = pa.uint8()
 
 
-def _values(rows: Sequence[Any], column: Column) -> list[Any]:
-    values = list(map(attrgetter(column.name), rows))
+def _empty(column: Column) -> pa.Scalar | None:
+    """What a row holds that says nothing here; None where an empty value is a statement."""
+    if column.nullable or column.arrow == MICROS:
+        return None
+    if pa.types.is_string(column.arrow):
+        return pa.scalar("", column.arrow)
+    if pa.types.is_integer(column.arrow):
+        return pa.scalar(0, column.arrow)
+    return pa.scalar([], column.arrow)
+
+
+_EMPTY = {
+    (column.name, column.arrow): _empty(column)
+    for column in (*OBSERVATION_COLUMNS, *TRACE_COLUMNS, *SCORE_COLUMNS)
+}
+
+
+def _values(values: list[Any], column: Column) -> list[Any]:
     if pa.types.is_map(column.arrow):
         return [list(value.items()) for value in values]
     if column.arrow == _FLAG:
@@ -43,7 +60,13 @@ def _clean(value: Any) -> Any:
 
 
 def _array(rows: Sequence[Any], column: Column) -> pa.Array:
-    values = _values(rows, column)
+    given = list(map(attrgetter(column.name), rows))
+    if not any(given):  # most columns of most inserts: one value repeated is cheaper than many
+        if (empty := _EMPTY[column.name, column.arrow]) is not None:
+            return pa.repeat(empty, len(given))
+        if given.count(None) == len(given):
+            return pa.nulls(len(given), column.arrow)
+    values = _values(given, column)
     try:
         return pa.array(values, column.arrow)
     except UnicodeEncodeError:

@@ -39,13 +39,18 @@ NON_EMPTY = frozenset(
 NULL_IGNORED = frozenset({"status_message", "parent_observation_id", "version"})
 """For observations an explicit null says nothing here (wire reference §2.3)."""
 
+_COLLECTED = frozenset({"metadata", "tags"})
+
 Orders = dict[str, int]
+_NEVER = -1
+"""Order of what no event has said: `base` before the first event, columns filled by default."""
 
 
 class State(msgspec.Struct, kw_only=True):
-    """One entity's merged fields with the order of each."""
+    """One entity's merged fields. `orders` has those that are not `base`, the first event's."""
 
     fields: dict[str, Any]
+    base: int
     orders: Orders
     metadata: metadata_merge.Tree
     first_time: Micros
@@ -73,6 +78,7 @@ class _Log(msgspec.Struct, omit_defaults=True):
 
 
 _DECODER = msgspec.json.Decoder(_Log)
+_ENCODER = msgspec.json.Encoder()
 
 
 def order_of(event_time: Micros, is_create: bool) -> int:
@@ -83,6 +89,7 @@ def fresh(event_time: Micros) -> State:
     """The state of an entity nothing is known of."""
     return State(
         fields={},
+        base=_NEVER,
         orders={},
         metadata=metadata_merge.Tree(),
         first_time=event_time,
@@ -105,35 +112,58 @@ def apply(
         state.first_time = event_time
         state.changed = True
     state.last_time = max(state.last_time, event_time)
-    known = state.orders
-    values = state.fields
+    if state.base == _NEVER:
+        state.base = order
+        _begin(state, fields, null_ignored)
+        return
+    known, values, base = state.orders, state.fields, state.base
     for name, value in fields.items():
+        if _says_nothing(name, value, null_ignored):
+            continue
         if name == "metadata":
-            if value:
-                state.changed |= state.metadata.merge(value, order)
-            continue
-        if name == "tags":
-            _union(state, value, order)
-            continue
-        if name in NON_EMPTY and not value:
-            continue
-        if null_ignored and value is None and name in NULL_IGNORED:
-            continue
-        before = known.get(name)
-        if before is not None and (order >= before if name in FIRST else order < before):
-            continue
-        known[name] = order
-        if values.get(name) != value or name not in values:
+            state.changed |= state.metadata.merge(value, order)
+        elif name == "tags":
+            _union(state, value)
+        elif name not in values:
             values[name] = value
+            known[name] = order
             state.changed = True
+        else:
+            before = known.get(name, base)
+            if order >= before if name in FIRST else order < before:
+                continue
+            known[name] = order
+            if values[name] != value:
+                values[name] = value
+                state.changed = True
 
 
-def _union(state: State, tags: list[str] | None, order: int) -> None:
+def _says_nothing(name: str, value: Any, null_ignored: bool) -> bool:
+    if value:
+        return False
+    return (
+        name in NON_EMPTY
+        or name in _COLLECTED
+        or (null_ignored and value is None and name in NULL_IGNORED)
+    )
+
+
+def _begin(state: State, fields: dict[str, Any], null_ignored: bool) -> None:
+    """The first event: nothing to compare with, which is how most entities end."""
+    for name, value in fields.items():
+        if not value and _says_nothing(name, value, null_ignored):
+            continue
+        if name == "metadata":
+            state.metadata.merge(value, state.base)
+        else:
+            state.fields[name] = sorted(set(value)) if name == "tags" else value
+
+
+def _union(state: State, tags: list[str]) -> None:
     before = state.fields.get("tags", [])
-    union = sorted({*before, *(tags or ())})
+    union = sorted({*before, *tags})
     if union != before:
         state.fields["tags"] = union
-        state.orders["tags"] = order
         state.changed = True
 
 
@@ -142,19 +172,20 @@ def write_log(state: State, defaults: dict[str, Any]) -> str:
 
     "" when every field was set by one create event and none by its default or null.
     """
-    base = order_of(state.last_time, True)
+    fields, base = state.fields, state.base
     orders = {name: order for name, order in state.orders.items() if order != base}
-    nulls = [name for name, value in state.fields.items() if value is None]
+    nulls = [name for name, value in fields.items() if value is None]
     explicit = [
         name
-        for name, value in state.fields.items()
-        if value is not None and name in defaults and value == defaults[name]
+        for name, value in defaults.items()
+        if value is not None and name in fields and fields[name] == value
     ]
-    missing = [name for name in _DEFAULTED if name in defaults and name not in state.fields]
+    missing = [name for name, value in defaults.items() if value is None and name not in fields]
     metadata = state.metadata.log(base)
     first = state.first_time if state.first_time != state.last_time else 0
     end = _early_end(state)
-    if not (orders or nulls or explicit or missing or metadata or first or end):
+    plain = base == order_of(state.last_time, True)
+    if plain and not (orders or nulls or explicit or missing or metadata or first or end):
         return ""
     for name in missing:
         orders[name] = _NEVER
@@ -167,7 +198,7 @@ def write_log(state: State, defaults: dict[str, Any]) -> str:
         metadata=metadata,
         end=end,
     )
-    return msgspec.json.encode(log).decode()
+    return _ENCODER.encode(log).decode()
 
 
 def _early_end(state: State) -> Micros:
@@ -175,11 +206,6 @@ def _early_end(state: State) -> Micros:
     end: Micros | None = state.fields.get("end_time")
     start: Micros = state.fields.get("start_time", state.first_time)
     return end if end is not None and end < start else 0
-
-
-_NEVER = -1
-_DEFAULTED = ("timestamp", "start_time", "trace_id")
-"""Columns that always hold a value: the log says when it was only a default."""
 
 
 def read_log(
@@ -191,25 +217,21 @@ def read_log(
 ) -> State:
     """The state a stored row was written from. `fields` are the row's values under field names."""
     log = _DECODER.decode(text) if text else _Log(base=order_of(event_time, True))
-    kept: dict[str, Any] = {}
-    orders: Orders = {}
     explicit = set(log.explicit)
-    for name, value in fields.items():
-        order = log.orders.get(name, log.base)
-        if order == _NEVER:
-            continue
-        if name in defaults and value == defaults[name] and name not in explicit:
-            continue
-        kept[name] = value
-        orders[name] = order
+    kept = {
+        name: value
+        for name, value in fields.items()
+        if log.orders.get(name) != _NEVER
+        and (name in explicit or name not in defaults or value != defaults[name])
+    }
     if log.end:
         kept["end_time"] = log.end
     for name in log.nulls:
         kept[name] = None
-        orders[name] = log.orders.get(name, log.base)
     return State(
         fields=kept,
-        orders=orders,
+        base=log.base,
+        orders={name: order for name, order in log.orders.items() if order != _NEVER},
         metadata=metadata_merge.Tree.read(metadata, log.metadata, log.base),
         first_time=log.first or event_time,
         last_time=event_time,
