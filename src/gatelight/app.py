@@ -27,6 +27,7 @@ from gatelight.prices.routes import router as prices_routes
 from gatelight.pricing.book import PriceBook
 from gatelight.projects.headless import provision
 from gatelight.projects.routes import router as projects_routes
+from gatelight.prompts.routes import router as prompts_routes
 from gatelight.records.database import Database
 from gatelight.scores.routes import router as scores_routes
 from gatelight.services import Services
@@ -47,6 +48,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sessions_routes,
     scores_routes,
     metrics_routes,
+    prompts_routes,
 )
 
 _log = logger("app")
