@@ -23,6 +23,8 @@ from fastapi.testclient import TestClient
 
 from gatelight.accounts.dependencies import require_project_key
 from gatelight.accounts.principal import ApiPrincipal
+from gatelight.core.log_record import LogRecord
+from gatelight.core.metric_point import MetricPoint
 from gatelight.core.time import Micros
 from gatelight.errors import install_error_handlers
 from gatelight.events.engine import EventEngine
@@ -95,6 +97,20 @@ class Store:
         row = self.score_row(**fields)
         insert_rows(self.engine, scores=[row])
         return row
+
+    def log_record(self, **fields: Any) -> LogRecord:
+        row = LogRecord(**(self._signal() | fields))
+        insert_rows(self.engine, log_records=[row])
+        return row
+
+    def metric_point(self, **fields: Any) -> MetricPoint:
+        row = MetricPoint(**(self._signal() | {"series_id": "series"} | fields))
+        insert_rows(self.engine, metric_points=[row])
+        return row
+
+    def _signal(self) -> dict[str, Any]:
+        own = self._bookkeeping() | {"timestamp": NOW}
+        return {name: own[name] for name in own if name not in ("updated_at", "event_time")}
 
     def add(
         self,

@@ -49,6 +49,15 @@ def from_text(text: str) -> Json:
     return value
 
 
+def to_typed_text(value: Json) -> str:
+    """Text from which `from_text` reads the same value again: as `to_text`, but a string that
+    spells something else (`123`, `true`) stays in its quotes."""
+    text = to_text(value)
+    if isinstance(value, str) and value and from_text(text) != value:
+        return orjson.dumps(value).decode()
+    return text
+
+
 def deeper_than(value: Json, levels: int) -> bool:
     """Whether objects and arrays are nested in `value` more than `levels` deep."""
     layer = [value] if isinstance(value, dict | list) else []

@@ -6,6 +6,8 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
+from gatelight.core.log_record import LogRecord
+from gatelight.core.metric_point import MetricPoint
 from gatelight.core.observation import ObservationFields
 from gatelight.core.score import ScoreFields
 from gatelight.core.time import Micros
@@ -73,6 +75,13 @@ class Submission(msgspec.Struct, kw_only=True):
     project_id: str
     origin: Origin
     patches: list[Patch] = msgspec.field(default_factory=list)
+    logs: list[LogRecord] = msgspec.field(default_factory=list)
+    metric_points: list[MetricPoint] = msgspec.field(default_factory=list)
     notes: list[Note] = msgspec.field(default_factory=list)
     size: int = 0
     """Bytes this submission occupies while it waits (the decoded body's size is close enough)."""
+
+    @property
+    def events(self) -> int:
+        """How many entities, log records and metric points it adds to."""
+        return len(self.patches) + len(self.logs) + len(self.metric_points)

@@ -16,6 +16,8 @@ TEXT_MAP = pa.map_(pa.string(), pa.string())
 COUNT_MAP = pa.map_(pa.string(), pa.uint64())
 COST_MAP = pa.map_(pa.string(), COST)
 TEXT_LIST = pa.list_(pa.string())
+NUMBER_LIST = pa.list_(pa.float64())
+COUNT_LIST = pa.list_(pa.uint64())
 
 
 class Column(NamedTuple):
@@ -51,6 +53,10 @@ def _flag(name: str) -> Column:
 
 def _count(name: str) -> Column:
     return Column(name, "UInt64", pa.uint64())
+
+
+def _number(name: str) -> Column:
+    return Column(name, "Nullable(Float64)", pa.float64())
 
 
 def _texts(name: str) -> Column:
@@ -180,7 +186,7 @@ SCORE_COLUMNS: tuple[Column, ...] = (
     _word("name"),
     _word("score_source"),
     _word("data_type"),
-    Column("value", "Nullable(Float64)", pa.float64()),
+    _number("value"),
     _text("string_value"),
     _text("long_string_value"),
     _text("comment"),
@@ -192,4 +198,59 @@ SCORE_COLUMNS: tuple[Column, ...] = (
     _word("environment"),
     *_PROVENANCE,
     *_BOOKKEEPING,
+)
+
+_SIGNAL = (
+    _text("session_id"),
+    _text("user_id"),
+    _word("environment"),
+    _word("service_name"),
+    _word("scope_name"),
+    _word("scope_version"),
+    _text_map("attributes"),
+    _text_map("resource_attributes"),
+    *_PROVENANCE,
+    _time("created_at"),
+    _count("row_version"),
+    _flag("is_deleted"),
+)
+
+LOG_RECORD_COLUMNS: tuple[Column, ...] = (
+    _word("project_id"),
+    _text("id"),
+    _time("timestamp"),
+    _maybe_time("observed_timestamp"),
+    _count("sequence"),
+    _word("name"),
+    _word("severity"),
+    Column("severity_number", "UInt32", pa.uint32()),
+    _word("severity_text"),
+    _text("trace_id"),
+    _text("span_id"),
+    _text("body"),
+    *_SIGNAL,
+)
+
+METRIC_POINT_COLUMNS: tuple[Column, ...] = (
+    _word("project_id"),
+    _text("id"),
+    _text("series_id"),
+    _time("timestamp"),
+    _maybe_time("start_timestamp"),
+    _word("name"),
+    _word("description"),
+    _word("unit"),
+    _word("type"),
+    _word("temporality"),
+    _flag("is_monotonic"),
+    _number("value"),
+    Column("point_count", "Nullable(UInt64)", pa.uint64()),
+    _number("point_sum"),
+    _number("point_min"),
+    _number("point_max"),
+    Column("bounds", "Array(Float64)", NUMBER_LIST),
+    Column("bucket_counts", "Array(UInt64)", COUNT_LIST),
+    _text("details"),
+    _texts("trace_ids"),
+    *_SIGNAL,
 )

@@ -1,4 +1,5 @@
-"""Deletion of traces: a deleting row over each stored row of a trace, its observations and scores.
+"""Deletion of traces: a deleting row over each stored row of a trace, its observations, scores
+and log records.
 
 A deleting row has the same place and a higher version, so reads stop seeing the entity at once and
 the engine drops the rows when parts merge.
@@ -32,6 +33,14 @@ _SCORES = (
     "WHERE project_id = {project_id:String} AND trace_id IN {ids:Array(String)}) "
     "GROUP BY project_id, toStartOfMinute(timestamp), id"
 )
+_LOG_RECORDS = (
+    "INSERT INTO log_records (project_id, id, timestamp, row_version, is_deleted) "
+    "SELECT project_id, id, any(timestamp), max(row_version) + 1, 1 FROM log_records "
+    "WHERE project_id = {project_id:String} AND trace_id IN {ids:Array(String)} "
+    "AND toStartOfMinute(timestamp) IN (SELECT toStartOfMinute(timestamp) FROM log_records "
+    "WHERE project_id = {project_id:String} AND trace_id IN {ids:Array(String)}) "
+    "GROUP BY project_id, toStartOfMinute(timestamp), id"
+)
 
 
 def delete_traces(engine: EventEngine, project_id: str, trace_ids: Sequence[str]) -> None:
@@ -42,5 +51,5 @@ def delete_traces(engine: EventEngine, project_id: str, trace_ids: Sequence[str]
     if not trace_ids:
         return
     parameters = {"project_id": project_id, "ids": list(trace_ids)}
-    for sql in (_SCORES, _OBSERVATIONS, _TRACES):
+    for sql in (_SCORES, _LOG_RECORDS, _OBSERVATIONS, _TRACES):
         engine.command(sql, parameters)

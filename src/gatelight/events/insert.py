@@ -12,7 +12,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from gatelight.core.log_record import LogRecord
+from gatelight.core.metric_point import MetricPoint
 from gatelight.events.columns import (
+    LOG_RECORD_COLUMNS,
+    METRIC_POINT_COLUMNS,
     MICROS,
     OBSERVATION_COLUMNS,
     SCORE_COLUMNS,
@@ -38,7 +42,13 @@ def _empty(column: Column) -> pa.Scalar | None:
 
 _EMPTY = {
     (column.name, column.arrow): _empty(column)
-    for column in (*OBSERVATION_COLUMNS, *TRACE_COLUMNS, *SCORE_COLUMNS)
+    for column in (
+        *OBSERVATION_COLUMNS,
+        *TRACE_COLUMNS,
+        *SCORE_COLUMNS,
+        *LOG_RECORD_COLUMNS,
+        *METRIC_POINT_COLUMNS,
+    )
 }
 
 
@@ -92,12 +102,22 @@ def score_table(rows: Iterable[ScoreRow]) -> pa.Table:
     return _table(rows, SCORE_COLUMNS)
 
 
+def log_record_table(rows: Iterable[LogRecord]) -> pa.Table:
+    return _table(rows, LOG_RECORD_COLUMNS)
+
+
+def metric_point_table(rows: Iterable[MetricPoint]) -> pa.Table:
+    return _table(rows, METRIC_POINT_COLUMNS)
+
+
 def insert_rows(
     engine: EventEngine,
     *,
     observations: Sequence[ObservationRow] = (),
     traces: Sequence[TraceRow] = (),
     scores: Sequence[ScoreRow] = (),
+    log_records: Sequence[LogRecord] = (),
+    metric_points: Sequence[MetricPoint] = (),
 ) -> None:
     """Insert complete rows as they are; returns when all are on disk.
 
@@ -107,6 +127,8 @@ def insert_rows(
         ("traces", trace_table(traces) if traces else None),
         ("observations", observation_table(observations) if observations else None),
         ("scores", score_table(scores) if scores else None),
+        ("log_records", log_record_table(log_records) if log_records else None),
+        ("metric_points", metric_point_table(metric_points) if metric_points else None),
     )
     for name, table in tables:
         if table is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gatelight.events.engine import EventEngine
 
-TABLES = ("observations", "traces", "scores")
+TABLES = ("observations", "traces", "scores", "log_records", "metric_points")
 
 
 def delete_project_data(engine: EventEngine, project_id: str) -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gatelight.events.columns import (
+    LOG_RECORD_COLUMNS,
+    METRIC_POINT_COLUMNS,
     OBSERVATION_COLUMNS,
     SCORE_COLUMNS,
     TRACE_COLUMNS,
@@ -71,6 +73,30 @@ STEPS: tuple[tuple[int, str], ...] = (
             "PROJECTION by_id (SELECT project_id, id, timestamp ORDER BY project_id, id), "
             "PROJECTION by_trace (SELECT project_id, trace_id, timestamp, id "
             "ORDER BY project_id, trace_id)",
+        ),
+    ),
+    (
+        4,
+        _table(
+            "log_records",
+            LOG_RECORD_COLUMNS,
+            "timestamp",
+            "id",
+            "PROJECTION by_trace (SELECT project_id, trace_id, timestamp "
+            "ORDER BY project_id, trace_id), "
+            "PROJECTION by_session (SELECT project_id, session_id, timestamp "
+            "ORDER BY project_id, session_id)",
+        ),
+    ),
+    (
+        5,
+        _table(
+            "metric_points",
+            METRIC_POINT_COLUMNS,
+            "timestamp",
+            "id",
+            "PROJECTION by_session (SELECT project_id, session_id, timestamp "
+            "ORDER BY project_id, session_id)",
         ),
     ),
 )

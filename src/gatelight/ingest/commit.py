@@ -1,7 +1,8 @@
 """One commit: the submissions of a moment, merged with what is stored, priced and inserted.
 
 The order is: read what is stored of the entities touched, merge, build rows, insert traces,
-observations and scores, and restamp stored observations whose trace changed its attributes.
+observations and scores, and restamp stored observations whose trace changed its attributes. Log
+records and metric points are complete as they come: they are inserted as they are.
 """
 
 from __future__ import annotations
@@ -24,7 +25,13 @@ from gatelight.core.time import Clock, Micros
 from gatelight.events import lookup
 from gatelight.events.columns import OBSERVATION_COLUMNS
 from gatelight.events.engine import EventEngine
-from gatelight.events.insert import observation_table, score_table, trace_table
+from gatelight.events.insert import (
+    log_record_table,
+    metric_point_table,
+    observation_table,
+    score_table,
+    trace_table,
+)
 from gatelight.events.lookup import TraceAttributes
 from gatelight.events.rows import ObservationRow, ScoreRow, TraceRow
 from gatelight.ingest import finalise, merge
@@ -94,6 +101,7 @@ class Committer:
             if (table := self._restamped(project_id, trace_id, stamp)) is not None
         ]
         self._insert(traces, gone, restamped, rows, scores)
+        self._insert_signals(submissions, now)
         for trace in traces:
             self._recent_traces.keep((trace.project_id, trace.id), trace)
         for row in rows:
@@ -292,6 +300,18 @@ class Committer:
             self._engine.insert("observations", pa.concat_tables(tables))
         if score_rows is not None:
             self._engine.insert("scores", score_rows)
+
+    def _insert_signals(self, submissions: Sequence[Submission], now: Micros) -> None:
+        logs = [record for submission in submissions for record in submission.logs]
+        points = [point for submission in submissions for point in submission.metric_points]
+        for record in logs:
+            record.created_at, record.row_version = now, self._version
+        for point in points:
+            point.created_at, point.row_version = now, self._version
+        if logs:
+            self._engine.insert("log_records", log_record_table(logs))
+        if points:
+            self._engine.insert("metric_points", metric_point_table(points))
 
 
 def _apply(state: merge.State, patches: Sequence[Any], *, null_ignored: bool) -> None:

@@ -94,10 +94,10 @@ class EventWriter:
 
     def _enqueue(self, submission: Submission) -> Future[None]:
         done: Future[None] = Future()
-        if not submission.patches and not submission.notes:
+        if not submission.events and not submission.notes:
             done.set_result(None)
             return done
-        events = len(submission.patches) or 1
+        events = submission.events or 1
         with self._changed:
             if self._stopping:
                 raise ServiceUnavailable("The server is stopping")
@@ -131,7 +131,7 @@ class EventWriter:
         events = size = 0
         while self._waiting:
             submission = self._waiting[0].submission
-            count = len(submission.patches) or 1
+            count = submission.events or 1
             too_large = events + count > MAX_COMMIT_EVENTS or (
                 size + submission.size > MAX_COMMIT_BYTES
             )

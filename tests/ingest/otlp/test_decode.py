@@ -16,7 +16,7 @@ from tests.ingest.otlp.exports import NOW, START, START_NS, Export, decode, one
 from gatelight.core.time import MAX_MICROS
 from gatelight.errors import PayloadTooLarge
 from gatelight.ingest.otlp.decode import decode_groups
-from gatelight.ingest.otlp.model import MAX_SPANS, Malformed
+from gatelight.ingest.otlp.model import MAX_ITEMS, Malformed
 
 IDS = {"traceId": "a" * 32, "spanId": "b" * 16}
 
@@ -184,7 +184,7 @@ def test_empty_exports_say_nothing():
 
 
 def test_too_many_spans():
-    many = [{}] * (MAX_SPANS + 1)
+    many = [{}] * (MAX_ITEMS + 1)
     with pytest.raises(PayloadTooLarge):
         groups(body(*many))
     request = ExportTraceServiceRequest()

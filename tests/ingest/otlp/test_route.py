@@ -217,12 +217,3 @@ def test_whatever_is_sent_is_stored_or_refused(app, scope, name, attributes, tim
     export = {"resourceSpans": [{"scopeSpans": [{"scope": {"name": scope}, "spans": [span]}]}]}
     answer = app.send("POST", URL, json.dumps(export).encode())
     assert answer.status_code in (200, 400), answer.text
-
-
-def test_a_writer_that_stops_asks_to_come_back(tmp_path):
-    with whole_app(tmp_path) as stopping:
-        stopping.services.writer.stop()
-        body, _, _ = generation()
-        answer = stopping.send("POST", URL, body, Content_Type=PROTOBUF)
-    assert answer.status_code == 503
-    assert int(answer.headers["retry-after"]) > 0

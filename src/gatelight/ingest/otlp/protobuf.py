@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from typing import Any
 
-from google.protobuf.message import DecodeError
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
-from gatelight.ingest.otlp.model import (
-    Attributes,
-    Malformed,
-    ScopeGroup,
-    Span,
-    SpanEvent,
-    check_span_count,
-)
+from gatelight.ingest.otlp.model import Malformed, ScopeGroup, Span, SpanEvent, check_count
+from gatelight.ingest.otlp.protobuf_values import attributes, parsed
 
 _NO_PARENT = bytes(8)
 
@@ -23,21 +15,18 @@ _NO_PARENT = bytes(8)
 def decode_protobuf(body: bytes) -> list[ScopeGroup]:
     """Raises Malformed when `body` is no export request or a span lacks its ids, PayloadTooLarge
     for too many spans."""
-    request = ExportTraceServiceRequest()
-    try:
-        request.ParseFromString(body)
-    except DecodeError as error:
-        raise Malformed("The body is not a valid OTLP protobuf message") from error
-    check_span_count(
+    request = parsed(ExportTraceServiceRequest, body)
+    check_count(
         sum(
             len(scope.spans)
             for resource in request.resource_spans
             for scope in resource.scope_spans
-        )
+        ),
+        "spans",
     )
     groups: list[ScopeGroup] = []
     for resource_spans in request.resource_spans:
-        resource = _attributes(resource_spans.resource.attributes)
+        resource = attributes(resource_spans.resource.attributes)
         for scope_spans in resource_spans.scope_spans:
             scope = scope_spans.scope
             groups.append(
@@ -45,7 +34,7 @@ def decode_protobuf(body: bytes) -> list[ScopeGroup]:
                     resource,
                     scope.name,
                     scope.version,
-                    _attributes(scope.attributes),
+                    attributes(scope.attributes),
                     [_span(span) for span in scope_spans.spans],
                 )
             )
@@ -66,33 +55,11 @@ def _span(span: Any) -> Span:
         span.name,
         span.start_time_unix_nano,
         span.end_time_unix_nano,
-        _attributes(span.attributes),
+        attributes(span.attributes),
         status.code,
         status.message,
         [
-            SpanEvent(event.name, event.time_unix_nano, _attributes(event.attributes))
+            SpanEvent(event.name, event.time_unix_nano, attributes(event.attributes))
             for event in span.events
         ],
     )
-
-
-def _attributes(pairs: Any) -> Attributes:
-    found: Attributes = {}
-    for pair in pairs:
-        value = pair.value
-        # Nearly all values are texts: asking for the text first spares the look at the kind.
-        found[pair.key] = value.string_value or _value(value)
-    return found
-
-
-def _value(value: Any) -> Any:
-    """One AnyValue. The parser bounds nesting at 100 levels, so the recursion is bounded too."""
-    kind = value.WhichOneof("value")
-    if kind is None:
-        return None
-    if kind == "array_value":
-        return [_value(item) for item in value.array_value.values]
-    if kind == "kvlist_value":
-        return {pair.key: _value(pair.value) for pair in value.kvlist_value.values}
-    plain = getattr(value, kind)
-    return b64encode(plain).decode() if isinstance(plain, bytes) else plain
