@@ -12,6 +12,7 @@ from gatelight import __version__
 from gatelight.accounts.cors import install_cors
 from gatelight.accounts.routes import router as accounts_routes
 from gatelight.core.time import SystemClock
+from gatelight.datasets.routes import router as datasets_routes
 from gatelight.errors import install_error_handlers
 from gatelight.events.engine import EventEngine
 from gatelight.health.routes import router as health_routes
@@ -29,6 +30,7 @@ from gatelight.projects.headless import provision
 from gatelight.projects.routes import router as projects_routes
 from gatelight.prompts.routes import router as prompts_routes
 from gatelight.records.database import Database
+from gatelight.score_configs.routes import router as score_configs_routes
 from gatelight.scores.routes import router as scores_routes
 from gatelight.services import Services
 from gatelight.sessions.routes import router as sessions_routes
@@ -48,7 +50,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     sessions_routes,
     scores_routes,
     metrics_routes,
+    datasets_routes,
     prompts_routes,
+    score_configs_routes,
 )
 
 _log = logger("app")

@@ -23,8 +23,10 @@ from gatelight.records.tables.annotation import (
     AnnotationQueueItem,
 )
 from gatelight.records.tables.comments import Comment
+from gatelight.records.tables.datasets import Dataset, DatasetItem, DatasetRun, DatasetRunItem
 from gatelight.records.tables.ingestion import IngestionNote
 from gatelight.records.tables.llm_connections import LlmConnection
+from gatelight.records.tables.media import Media, MediaUse
 from gatelight.records.tables.prices import PriceBookState, PriceEntryRow
 from gatelight.records.tables.projects import (
     ApiKey,
@@ -90,6 +92,8 @@ def fill(database: Database) -> None:
         session.add(PriceBookState(name="revision", value="1"))
         fill_prompts(session)
         fill_annotation(session)
+        fill_datasets(session)
+        fill_media(session)
 
 
 def fill_prompts(session: Session) -> None:
@@ -153,6 +157,61 @@ def fill_annotation(session: Session) -> None:
             custom_models=[],
             with_default_models=True,
             extra_header_keys=[],
+        )
+    )
+
+
+def fill_datasets(session: Session) -> None:
+    session.add(
+        Dataset(
+            id="dataset",
+            project_id="project",
+            name="questions",
+            details={"kept": True},
+            input_schema={"type": "string"},
+            expected_output_schema=None,
+        )
+    )
+    session.flush()
+    session.add(
+        DatasetItem(
+            project_id="project",
+            id="item",
+            dataset_id="dataset",
+            input="Why?",
+            expected_output=None,
+            details=None,
+            created_at=MOMENT,
+            valid_from=MOMENT,
+        )
+    )
+    session.add(
+        DatasetRun(id="run", project_id="project", dataset_id="dataset", name="first", details=None)
+    )
+    session.flush()
+    session.add(
+        DatasetRunItem(
+            id="run-item", project_id="project", run_id="run", item_id="item", trace_id="trace"
+        )
+    )
+
+
+def fill_media(session: Session) -> None:
+    session.add(
+        Media(
+            project_id="project",
+            id="A" * 22,
+            sha256="A" * 43 + "=",
+            content_type="image/png",
+            content_length=2**40,
+            uploaded_at=MOMENT,
+            upload_status=200,
+        )
+    )
+    session.flush()
+    session.add(
+        MediaUse(
+            id="0" * 64, project_id="project", media_id="A" * 22, trace_id="trace", field="input"
         )
     )
 

@@ -63,6 +63,53 @@ CREATE TABLE public.comments (
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL
 );
+CREATE TABLE public.dataset_items (
+    row_id character varying(255) NOT NULL,
+    project_id character varying(255) NOT NULL,
+    id character varying(255) NOT NULL,
+    dataset_id character varying(255) NOT NULL,
+    status character varying(16) NOT NULL,
+    input json NOT NULL,
+    expected_output json NOT NULL,
+    metadata json NOT NULL,
+    source_trace_id character varying(800),
+    source_observation_id character varying(800),
+    created_at timestamp with time zone NOT NULL,
+    valid_from timestamp with time zone NOT NULL,
+    valid_to timestamp with time zone
+);
+CREATE TABLE public.dataset_run_items (
+    id character varying(255) NOT NULL,
+    project_id character varying(255) NOT NULL,
+    run_id character varying(255) NOT NULL,
+    item_id character varying(255) NOT NULL,
+    trace_id character varying(800) NOT NULL,
+    observation_id character varying(800),
+    item_version timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.dataset_runs (
+    id character varying(255) NOT NULL,
+    project_id character varying(255) NOT NULL,
+    dataset_id character varying(255) NOT NULL,
+    name character varying(500) NOT NULL,
+    description text,
+    metadata json NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.datasets (
+    id character varying(255) NOT NULL,
+    project_id character varying(255) NOT NULL,
+    name character varying(500) NOT NULL,
+    description text,
+    metadata json NOT NULL,
+    input_schema json NOT NULL,
+    expected_output_schema json NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL
+);
 CREATE TABLE public.ingestion_notes (
     id character varying(255) NOT NULL,
     project_id character varying(255) NOT NULL,
@@ -103,6 +150,30 @@ CREATE TABLE public.llm_connections (
     config json,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.media (
+    project_id character varying(255) NOT NULL,
+    id character varying(22) NOT NULL,
+    sha256 character varying(44) NOT NULL,
+    content_type character varying(255) NOT NULL,
+    content_length bigint NOT NULL,
+    uploaded_at timestamp with time zone,
+    upload_status integer,
+    upload_error text,
+    upload_milliseconds bigint,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.media_uses (
+    id character varying(64) NOT NULL,
+    project_id character varying(255) NOT NULL,
+    media_id character varying(22) NOT NULL,
+    trace_id character varying(800) NOT NULL,
+    observation_id character varying(800) NOT NULL,
+    dataset_id character varying(255) NOT NULL,
+    dataset_item_id character varying(255) NOT NULL,
+    field character varying(32) NOT NULL,
+    created_at timestamp with time zone NOT NULL
 );
 CREATE TABLE public.organization_memberships (
     organization_id character varying(255) NOT NULL,
@@ -227,29 +298,35 @@ CREATE TABLE public.users (
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL
 );
-INSERT INTO public.alembic_version VALUES ('0010');
-INSERT INTO public.annotation_queue_assignments VALUES ('queue', 'user', 'project', '2026-11-23 23:42:25.671943+00');
-INSERT INTO public.annotation_queue_items VALUES ('9378fd1e-2ea3-4024-a8c6-f8fd3de9e986', 'project', 'queue', 'TRACE', 'trace', 'PENDING', NULL, '2026-11-23 23:42:25.673311+00', '2026-11-23 23:42:25.673314+00');
-INSERT INTO public.annotation_queues VALUES ('queue', 'project', 'queue', NULL, '["config"]', '2026-11-23 23:42:25.663843+00', '2026-11-23 23:42:25.663846+00');
-INSERT INTO public.api_keys VALUES ('2d9559f3-163b-4eef-acf0-e23730aa7a59', 'project', NULL, 'pk-lf-released', '0000000000000000000000000000000000000000000000000000000000000000', 'sk-lf-...0000', NULL, NULL, '2026-11-23 23:42:25.65602+00', NULL, '2026-01-02 03:04:05.678901+00');
-INSERT INTO public.comments VALUES ('b50ba40b-0215-4e4f-8b4d-38c92d802ea7', 'project', 'TRACE', 'trace', 'Why?', NULL, '2026-11-23 23:42:25.665234+00', '2026-11-23 23:42:25.665237+00');
-INSERT INTO public.ingestion_notes VALUES ('0e50e43d-ff21-45ff-9e63-7a040860af25', 'project', '2026-11-23 23:42:25.650029+00', 'refused', '', '', '', 'no id', '', '', '', '', '');
-INSERT INTO public.invitations VALUES ('e0d25f2c-3766-4e90-9507-6c7f568053bd', 'bob@example.com', 'organization', 'MEMBER', NULL, NULL, NULL, '2026-11-23 23:42:25.648441+00');
-INSERT INTO public.llm_connections VALUES ('670d3dab-7926-4b4f-bb7d-750345206506', 'project', 'house', 'openai', 'sealed', '...0000', NULL, '[]', true, NULL, '[]', NULL, '2026-11-23 23:42:25.674866+00', '2026-11-23 23:42:25.674869+00');
-INSERT INTO public.organization_memberships VALUES ('organization', 'user', 'OWNER', '2026-11-23 23:42:25.645173+00');
-INSERT INTO public.organizations VALUES ('organization', 'Acme', '{"plan": "kept"}', '2026-11-23 23:42:25.642039+00', '2026-11-23 23:42:25.642044+00');
+INSERT INTO public.alembic_version VALUES ('0011');
+INSERT INTO public.annotation_queue_assignments VALUES ('queue', 'user', 'project', '2026-11-23 23:58:39.011494+00');
+INSERT INTO public.annotation_queue_items VALUES ('c73b250f-6b6f-4061-b929-447775627589', 'project', 'queue', 'TRACE', 'trace', 'PENDING', NULL, '2026-11-23 23:58:39.012996+00', '2026-11-23 23:58:39.013+00');
+INSERT INTO public.annotation_queues VALUES ('queue', 'project', 'queue', NULL, '["config"]', '2026-11-23 23:58:39.00355+00', '2026-11-23 23:58:39.003553+00');
+INSERT INTO public.api_keys VALUES ('e562093f-a721-49ae-a2fd-82e1fe93875a', 'project', NULL, 'pk-lf-released', '0000000000000000000000000000000000000000000000000000000000000000', 'sk-lf-...0000', NULL, NULL, '2026-11-23 23:58:38.99702+00', NULL, '2026-01-02 03:04:05.678901+00');
+INSERT INTO public.comments VALUES ('d9f52b63-bc19-4a5d-b78d-85870a8b07d1', 'project', 'TRACE', 'trace', 'Why?', NULL, '2026-11-23 23:58:39.00501+00', '2026-11-23 23:58:39.005013+00');
+INSERT INTO public.dataset_items VALUES ('2cc92617-a16e-40de-afa9-a7fa2e295b35', 'project', 'item', 'dataset', 'ACTIVE', '"Why?"', 'null', 'null', NULL, NULL, '2026-01-02 03:04:05.678901+00', '2026-01-02 03:04:05.678901+00', NULL);
+INSERT INTO public.dataset_run_items VALUES ('run-item', 'project', 'run', 'item', 'trace', NULL, NULL, '2026-11-23 23:58:39.023562+00', '2026-11-23 23:58:39.023566+00');
+INSERT INTO public.dataset_runs VALUES ('run', 'project', 'dataset', 'first', NULL, 'null', '2026-11-23 23:58:39.019432+00', '2026-11-23 23:58:39.019435+00');
+INSERT INTO public.datasets VALUES ('dataset', 'project', 'questions', NULL, '{"kept": true}', '{"type": "string"}', 'null', '2026-11-23 23:58:39.014425+00', '2026-11-23 23:58:39.014428+00');
+INSERT INTO public.ingestion_notes VALUES ('19cfcf91-806c-441c-902d-81896f18a092', 'project', '2026-11-23 23:58:38.99184+00', 'refused', '', '', '', 'no id', '', '', '', '', '');
+INSERT INTO public.invitations VALUES ('dbe34822-7e29-4513-a118-ae8a96fee78b', 'bob@example.com', 'organization', 'MEMBER', NULL, NULL, NULL, '2026-11-23 23:58:38.990206+00');
+INSERT INTO public.llm_connections VALUES ('802d07c3-1706-4a33-868b-6d014f19a9ed', 'project', 'house', 'openai', 'sealed', '...0000', NULL, '[]', true, NULL, '[]', NULL, '2026-11-23 23:58:39.016074+00', '2026-11-23 23:58:39.016077+00');
+INSERT INTO public.media VALUES ('project', 'AAAAAAAAAAAAAAAAAAAAAA', 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=', 'image/png', 1099511627776, '2026-01-02 03:04:05.678901+00', 200, NULL, NULL, '2026-11-23 23:58:39.025199+00', '2026-11-23 23:58:39.025202+00');
+INSERT INTO public.media_uses VALUES ('0000000000000000000000000000000000000000000000000000000000000000', 'project', 'AAAAAAAAAAAAAAAAAAAAAA', 'trace', '', '', '', 'input', '2026-11-23 23:58:39.026646+00');
+INSERT INTO public.organization_memberships VALUES ('organization', 'user', 'OWNER', '2026-11-23 23:58:38.986082+00');
+INSERT INTO public.organizations VALUES ('organization', 'Acme', '{"plan": "kept"}', '2026-11-23 23:58:38.982423+00', '2026-11-23 23:58:38.982427+00');
 INSERT INTO public.price_book_state VALUES ('revision', '1');
-INSERT INTO public.price_entries VALUES ('entry', 'project', 'project', '1', '', 'model', '{"regex": "model"}', '2026-01-02 03:04:05.678901+00', NULL, NULL, 0, '[]', NULL, NULL, NULL, '2026-11-23 23:42:25.65434+00', '2026-11-23 23:42:25.654343+00', NULL);
-INSERT INTO public.project_memberships VALUES ('project', 'user', 'VIEWER', '2026-11-23 23:42:25.657316+00');
-INSERT INTO public.projects VALUES ('project', 'organization', 'Support bot', '{}', NULL, '2026-11-23 23:42:25.646671+00', '2026-11-23 23:42:25.646674+00');
-INSERT INTO public.prompt_dependencies VALUES ('6619f054-f652-4f17-bcfe-917fee629a36', 'project', 'prompt-version', 'c', 1, NULL);
+INSERT INTO public.price_entries VALUES ('entry', 'project', 'project', '1', '', 'model', '{"regex": "model"}', '2026-01-02 03:04:05.678901+00', NULL, NULL, 0, '[]', NULL, NULL, NULL, '2026-11-23 23:58:38.995495+00', '2026-11-23 23:58:38.995498+00', NULL);
+INSERT INTO public.project_memberships VALUES ('project', 'user', 'VIEWER', '2026-11-23 23:58:38.998261+00');
+INSERT INTO public.projects VALUES ('project', 'organization', 'Support bot', '{}', NULL, '2026-11-23 23:58:38.987683+00', '2026-11-23 23:58:38.987687+00');
+INSERT INTO public.prompt_dependencies VALUES ('711fd4f5-8a45-48d1-be6a-697b9889cf30', 'project', 'prompt-version', 'c', 1, NULL);
 INSERT INTO public.prompt_labels VALUES ('prompt', 'production', 'project', 'prompt-version', 0);
 INSERT INTO public.prompt_revisions VALUES ('project', 1);
-INSERT INTO public.prompt_versions VALUES ('prompt-version', 'project', 'prompt', 1, '"Hello"', '{}', NULL, 'API', '2026-11-23 23:42:25.662147+00', '2026-11-23 23:42:25.66215+00');
-INSERT INTO public.prompts VALUES ('prompt', 'project', 'a/b', 'text', '["x"]', '2026-11-23 23:42:25.658394+00');
-INSERT INTO public.score_configs VALUES ('b8ef65bc-b887-4daf-9be5-63994d399520', 'project', 'quality', 'NUMERIC', false, NULL, NULL, NULL, NULL, '2026-11-23 23:42:25.670173+00', '2026-11-23 23:42:25.670176+00');
-INSERT INTO public.user_sessions VALUES ('2d8e17bd-97d9-4f57-812d-0c61c45dabe7', 'user', '0000000000000000000000000000000000000000000000000000000000000000', '2026-11-23 23:42:25.643718+00', '2026-11-23 23:42:25.643721+00', '2026-01-03 03:04:05.678901+00', '', '');
-INSERT INTO public.users VALUES ('user', 'ada@example.com', 'Ada', NULL, true, '2026-11-23 23:42:25.636478+00', '2026-11-23 23:42:25.636485+00');
+INSERT INTO public.prompt_versions VALUES ('prompt-version', 'project', 'prompt', 1, '"Hello"', '{}', NULL, 'API', '2026-11-23 23:58:39.001809+00', '2026-11-23 23:58:39.001812+00');
+INSERT INTO public.prompts VALUES ('prompt', 'project', 'a/b', 'text', '["x"]', '2026-11-23 23:58:38.999339+00');
+INSERT INTO public.score_configs VALUES ('3b9b8013-a8d4-4f6f-b6fb-cd1c3ca6e269', 'project', 'quality', 'NUMERIC', false, NULL, NULL, NULL, NULL, '2026-11-23 23:58:39.009937+00', '2026-11-23 23:58:39.00994+00');
+INSERT INTO public.user_sessions VALUES ('988f41b1-975c-4368-a1f2-a0335dff0b53', 'user', '0000000000000000000000000000000000000000000000000000000000000000', '2026-11-23 23:58:38.984029+00', '2026-11-23 23:58:38.984033+00', '2026-01-03 03:04:05.678901+00', '', '');
+INSERT INTO public.users VALUES ('user', 'ada@example.com', 'Ada', NULL, true, '2026-11-23 23:58:38.98028+00', '2026-11-23 23:58:38.980286+00');
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
 ALTER TABLE ONLY public.annotation_queue_assignments
@@ -262,12 +339,24 @@ ALTER TABLE ONLY public.api_keys
     ADD CONSTRAINT pk_api_keys PRIMARY KEY (id);
 ALTER TABLE ONLY public.comments
     ADD CONSTRAINT pk_comments PRIMARY KEY (id);
+ALTER TABLE ONLY public.dataset_items
+    ADD CONSTRAINT pk_dataset_items PRIMARY KEY (row_id);
+ALTER TABLE ONLY public.dataset_run_items
+    ADD CONSTRAINT pk_dataset_run_items PRIMARY KEY (id);
+ALTER TABLE ONLY public.dataset_runs
+    ADD CONSTRAINT pk_dataset_runs PRIMARY KEY (id);
+ALTER TABLE ONLY public.datasets
+    ADD CONSTRAINT pk_datasets PRIMARY KEY (id);
 ALTER TABLE ONLY public.ingestion_notes
     ADD CONSTRAINT pk_ingestion_notes PRIMARY KEY (id);
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT pk_invitations PRIMARY KEY (id);
 ALTER TABLE ONLY public.llm_connections
     ADD CONSTRAINT pk_llm_connections PRIMARY KEY (id);
+ALTER TABLE ONLY public.media
+    ADD CONSTRAINT pk_media PRIMARY KEY (project_id, id);
+ALTER TABLE ONLY public.media_uses
+    ADD CONSTRAINT pk_media_uses PRIMARY KEY (id);
 ALTER TABLE ONLY public.organization_memberships
     ADD CONSTRAINT pk_organization_memberships PRIMARY KEY (organization_id, user_id);
 ALTER TABLE ONLY public.organizations
@@ -300,6 +389,12 @@ ALTER TABLE ONLY public.annotation_queues
     ADD CONSTRAINT uq_annotation_queues_project_id_name UNIQUE (project_id, name);
 ALTER TABLE ONLY public.api_keys
     ADD CONSTRAINT uq_api_keys_public_key UNIQUE (public_key);
+ALTER TABLE ONLY public.dataset_items
+    ADD CONSTRAINT uq_dataset_items_project_id_id_valid_from UNIQUE (project_id, id, valid_from);
+ALTER TABLE ONLY public.dataset_runs
+    ADD CONSTRAINT uq_dataset_runs_dataset_id_name UNIQUE (dataset_id, name);
+ALTER TABLE ONLY public.datasets
+    ADD CONSTRAINT uq_datasets_project_id_name UNIQUE (project_id, name);
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT uq_invitations_email_organization_id_project_id UNIQUE (email, organization_id, project_id);
 ALTER TABLE ONLY public.llm_connections
@@ -320,8 +415,14 @@ CREATE INDEX ix_api_keys_organization_id ON public.api_keys USING btree (organiz
 CREATE INDEX ix_api_keys_project_id ON public.api_keys USING btree (project_id);
 CREATE INDEX ix_comments_project_id_created_at ON public.comments USING btree (project_id, created_at);
 CREATE INDEX ix_comments_project_id_object_id ON public.comments USING btree (project_id, object_id);
+CREATE INDEX ix_dataset_items_dataset_id_created_at ON public.dataset_items USING btree (dataset_id, created_at);
+CREATE INDEX ix_dataset_items_project_id_created_at ON public.dataset_items USING btree (project_id, created_at);
+CREATE INDEX ix_dataset_run_items_project_id_created_at ON public.dataset_run_items USING btree (project_id, created_at);
+CREATE INDEX ix_dataset_run_items_run_id_created_at ON public.dataset_run_items USING btree (run_id, created_at);
+CREATE INDEX ix_dataset_runs_project_id_created_at ON public.dataset_runs USING btree (project_id, created_at);
 CREATE INDEX ix_ingestion_notes_project_id_at ON public.ingestion_notes USING btree (project_id, at);
 CREATE INDEX ix_invitations_organization_id ON public.invitations USING btree (organization_id);
+CREATE INDEX ix_media_uses_project_id_media_id ON public.media_uses USING btree (project_id, media_id);
 CREATE INDEX ix_organization_memberships_user_id ON public.organization_memberships USING btree (user_id);
 CREATE INDEX ix_price_entries_project_id_retired_at ON public.price_entries USING btree (project_id, retired_at);
 CREATE INDEX ix_project_memberships_user_id ON public.project_memberships USING btree (user_id);
@@ -354,6 +455,20 @@ ALTER TABLE ONLY public.api_keys
     ADD CONSTRAINT fk_api_keys_project_id_projects FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.comments
     ADD CONSTRAINT fk_comments_project_id_projects FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.dataset_items
+    ADD CONSTRAINT fk_dataset_items_dataset_id_datasets FOREIGN KEY (dataset_id) REFERENCES public.datasets(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.dataset_items
+    ADD CONSTRAINT fk_dataset_items_project_id_projects FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.dataset_run_items
+    ADD CONSTRAINT fk_dataset_run_items_project_id_projects FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.dataset_run_items
+    ADD CONSTRAINT fk_dataset_run_items_run_id_dataset_runs FOREIGN KEY (run_id) REFERENCES public.dataset_runs(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.dataset_runs
+    ADD CONSTRAINT fk_dataset_runs_dataset_id_datasets FOREIGN KEY (dataset_id) REFERENCES public.datasets(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.dataset_runs
+    ADD CONSTRAINT fk_dataset_runs_project_id_projects FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.datasets
+    ADD CONSTRAINT fk_datasets_project_id_projects FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT fk_invitations_invited_by_users FOREIGN KEY (invited_by) REFERENCES public.users(id) ON DELETE SET NULL;
 ALTER TABLE ONLY public.invitations
@@ -362,6 +477,10 @@ ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT fk_invitations_project_id_projects FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.llm_connections
     ADD CONSTRAINT fk_llm_connections_project_id_projects FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.media
+    ADD CONSTRAINT fk_media_project_id_projects FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.media_uses
+    ADD CONSTRAINT fk_media_uses_project_id_media_id_media FOREIGN KEY (project_id, media_id) REFERENCES public.media(project_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.organization_memberships
     ADD CONSTRAINT fk_organization_memberships_organization_id_organizations FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.organization_memberships

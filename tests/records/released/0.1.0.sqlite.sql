@@ -3,7 +3,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0010');
+INSERT INTO "alembic_version" VALUES('0011');
 CREATE TABLE annotation_queue_assignments (
 	queue_id VARCHAR(255) NOT NULL, 
 	user_id VARCHAR(255) NOT NULL, 
@@ -14,7 +14,7 @@ CREATE TABLE annotation_queue_assignments (
 	CONSTRAINT fk_annotation_queue_assignments_queue_id_annotation_queues FOREIGN KEY(queue_id) REFERENCES annotation_queues (id) ON DELETE CASCADE, 
 	CONSTRAINT fk_annotation_queue_assignments_user_id_users FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
 );
-INSERT INTO "annotation_queue_assignments" VALUES('queue','user','project','2026-11-23 23:42:24.087061');
+INSERT INTO "annotation_queue_assignments" VALUES('queue','user','project','2026-11-23 23:58:37.177422');
 CREATE TABLE annotation_queue_items (
 	id VARCHAR(255) NOT NULL, 
 	project_id VARCHAR(255) NOT NULL, 
@@ -29,7 +29,7 @@ CREATE TABLE annotation_queue_items (
 	CONSTRAINT fk_annotation_queue_items_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
 	CONSTRAINT fk_annotation_queue_items_queue_id_annotation_queues FOREIGN KEY(queue_id) REFERENCES annotation_queues (id) ON DELETE CASCADE
 );
-INSERT INTO "annotation_queue_items" VALUES('7d11af2d-bec5-4326-84df-58ee9e1fcff1','project','queue','TRACE','trace','PENDING',NULL,'2026-11-23 23:42:24.087955','2026-11-23 23:42:24.087957');
+INSERT INTO "annotation_queue_items" VALUES('9fb936df-08be-4e32-9c1f-8f7a6d88d2ec','project','queue','TRACE','trace','PENDING',NULL,'2026-11-23 23:58:37.178376','2026-11-23 23:58:37.178378');
 CREATE TABLE annotation_queues (
 	id VARCHAR(255) NOT NULL, 
 	project_id VARCHAR(255) NOT NULL, 
@@ -42,7 +42,7 @@ CREATE TABLE annotation_queues (
 	CONSTRAINT fk_annotation_queues_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
 	CONSTRAINT uq_annotation_queues_project_id_name UNIQUE (project_id, name)
 );
-INSERT INTO "annotation_queues" VALUES('queue','project','queue',NULL,'["config"]','2026-11-23 23:42:24.078247','2026-11-23 23:42:24.078251');
+INSERT INTO "annotation_queues" VALUES('queue','project','queue',NULL,'["config"]','2026-11-23 23:58:37.168274','2026-11-23 23:58:37.168277');
 CREATE TABLE api_keys (
 	id VARCHAR(255) NOT NULL, 
 	project_id VARCHAR(255), 
@@ -62,7 +62,7 @@ CREATE TABLE api_keys (
 	CONSTRAINT fk_api_keys_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
 	CONSTRAINT uq_api_keys_public_key UNIQUE (public_key)
 );
-INSERT INTO "api_keys" VALUES('c7e5e73b-b41f-4fd2-8d4e-b77c30ec5401','project',NULL,'pk-lf-released','0000000000000000000000000000000000000000000000000000000000000000','sk-lf-...0000',NULL,NULL,'2026-11-23 23:42:23.987214',NULL,'2026-01-02 03:04:05.678901');
+INSERT INTO "api_keys" VALUES('f7fd9f3b-25f4-4b4c-a194-eac3c247a4ed','project',NULL,'pk-lf-released','0000000000000000000000000000000000000000000000000000000000000000','sk-lf-...0000',NULL,NULL,'2026-11-23 23:58:37.160706',NULL,'2026-01-02 03:04:05.678901');
 CREATE TABLE comments (
 	id VARCHAR(255) NOT NULL, 
 	project_id VARCHAR(255) NOT NULL, 
@@ -75,7 +75,72 @@ CREATE TABLE comments (
 	CONSTRAINT pk_comments PRIMARY KEY (id), 
 	CONSTRAINT fk_comments_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
 );
-INSERT INTO "comments" VALUES('85ca5803-8ac6-4038-a159-7d8f76c782a8','project','TRACE','trace','Why?',NULL,'2026-11-23 23:42:24.079174','2026-11-23 23:42:24.079176');
+INSERT INTO "comments" VALUES('cb1d8799-c1be-472d-9139-39c077abfbcc','project','TRACE','trace','Why?',NULL,'2026-11-23 23:58:37.169241','2026-11-23 23:58:37.169243');
+CREATE TABLE dataset_items (
+	row_id VARCHAR(255) NOT NULL, 
+	project_id VARCHAR(255) NOT NULL, 
+	id VARCHAR(255) NOT NULL, 
+	dataset_id VARCHAR(255) NOT NULL, 
+	status VARCHAR(16) NOT NULL, 
+	input JSON NOT NULL, 
+	expected_output JSON NOT NULL, 
+	metadata JSON NOT NULL, 
+	source_trace_id VARCHAR(800), 
+	source_observation_id VARCHAR(800), 
+	created_at DATETIME NOT NULL, 
+	valid_from DATETIME NOT NULL, 
+	valid_to DATETIME, 
+	CONSTRAINT pk_dataset_items PRIMARY KEY (row_id), 
+	CONSTRAINT fk_dataset_items_dataset_id_datasets FOREIGN KEY(dataset_id) REFERENCES datasets (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_dataset_items_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_dataset_items_project_id_id_valid_from UNIQUE (project_id, id, valid_from)
+);
+INSERT INTO "dataset_items" VALUES('91d2bf5f-874b-48ae-9025-113acf03596e','project','item','dataset','ACTIVE','"Why?"','null','null',NULL,NULL,'2026-01-02 03:04:05.678901','2026-01-02 03:04:05.678901',NULL);
+CREATE TABLE dataset_run_items (
+	id VARCHAR(255) NOT NULL, 
+	project_id VARCHAR(255) NOT NULL, 
+	run_id VARCHAR(255) NOT NULL, 
+	item_id VARCHAR(255) NOT NULL, 
+	trace_id VARCHAR(800) NOT NULL, 
+	observation_id VARCHAR(800), 
+	item_version DATETIME, 
+	created_at DATETIME NOT NULL, 
+	updated_at DATETIME NOT NULL, 
+	CONSTRAINT pk_dataset_run_items PRIMARY KEY (id), 
+	CONSTRAINT fk_dataset_run_items_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_dataset_run_items_run_id_dataset_runs FOREIGN KEY(run_id) REFERENCES dataset_runs (id) ON DELETE CASCADE
+);
+INSERT INTO "dataset_run_items" VALUES('run-item','project','run','item','trace',NULL,NULL,'2026-11-23 23:58:37.190724','2026-11-23 23:58:37.190727');
+CREATE TABLE dataset_runs (
+	id VARCHAR(255) NOT NULL, 
+	project_id VARCHAR(255) NOT NULL, 
+	dataset_id VARCHAR(255) NOT NULL, 
+	name VARCHAR(500) NOT NULL, 
+	description TEXT, 
+	metadata JSON NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	updated_at DATETIME NOT NULL, 
+	CONSTRAINT pk_dataset_runs PRIMARY KEY (id), 
+	CONSTRAINT fk_dataset_runs_dataset_id_datasets FOREIGN KEY(dataset_id) REFERENCES datasets (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_dataset_runs_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_dataset_runs_dataset_id_name UNIQUE (dataset_id, name)
+);
+INSERT INTO "dataset_runs" VALUES('run','project','dataset','first',NULL,'null','2026-11-23 23:58:37.189468','2026-11-23 23:58:37.189470');
+CREATE TABLE datasets (
+	id VARCHAR(255) NOT NULL, 
+	project_id VARCHAR(255) NOT NULL, 
+	name VARCHAR(500) NOT NULL, 
+	description TEXT, 
+	metadata JSON NOT NULL, 
+	input_schema JSON NOT NULL, 
+	expected_output_schema JSON NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	updated_at DATETIME NOT NULL, 
+	CONSTRAINT pk_datasets PRIMARY KEY (id), 
+	CONSTRAINT fk_datasets_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_datasets_project_id_name UNIQUE (project_id, name)
+);
+INSERT INTO "datasets" VALUES('dataset','project','questions',NULL,'{"kept": true}','{"type": "string"}','null','2026-11-23 23:58:37.185363','2026-11-23 23:58:37.185368');
 CREATE TABLE ingestion_notes (
 	id VARCHAR(255) NOT NULL, 
 	project_id VARCHAR(255) NOT NULL, 
@@ -92,7 +157,7 @@ CREATE TABLE ingestion_notes (
 	source TEXT NOT NULL, 
 	CONSTRAINT pk_ingestion_notes PRIMARY KEY (id)
 );
-INSERT INTO "ingestion_notes" VALUES('08b62feb-ac53-4241-9147-e8a59a6eac5c','project','2026-11-23 23:42:23.980794','refused','','','','no id','','','','','');
+INSERT INTO "ingestion_notes" VALUES('1ac6541d-94a1-48e5-a840-3ff4ce0ba353','project','2026-11-23 23:58:37.157639','refused','','','','no id','','','','','');
 CREATE TABLE invitations (
 	id VARCHAR(255) NOT NULL, 
 	email VARCHAR(320) NOT NULL, 
@@ -108,7 +173,7 @@ CREATE TABLE invitations (
 	CONSTRAINT fk_invitations_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
 	CONSTRAINT uq_invitations_email_organization_id_project_id UNIQUE (email, organization_id, project_id)
 );
-INSERT INTO "invitations" VALUES('049c5d15-f97e-49d5-8115-05c72c87f9e5','bob@example.com','organization','MEMBER',NULL,NULL,NULL,'2026-11-23 23:42:23.975594');
+INSERT INTO "invitations" VALUES('d1821114-aa32-4d60-b8a3-66949308cec3','bob@example.com','organization','MEMBER',NULL,NULL,NULL,'2026-11-23 23:58:37.152182');
 CREATE TABLE llm_connections (
 	id VARCHAR(255) NOT NULL, 
 	project_id VARCHAR(255) NOT NULL, 
@@ -128,7 +193,37 @@ CREATE TABLE llm_connections (
 	CONSTRAINT fk_llm_connections_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
 	CONSTRAINT uq_llm_connections_project_id_provider UNIQUE (project_id, provider)
 );
-INSERT INTO "llm_connections" VALUES('4580d713-5f18-4630-8672-db0989a624bb','project','house','openai','sealed','...0000',NULL,'[]',1,NULL,'[]',NULL,'2026-11-23 23:42:24.093106','2026-11-23 23:42:24.093109');
+INSERT INTO "llm_connections" VALUES('0c617cf3-b5db-4c03-a413-86f00fb47427','project','house','openai','sealed','...0000',NULL,'[]',1,NULL,'[]',NULL,'2026-11-23 23:58:37.186560','2026-11-23 23:58:37.186563');
+CREATE TABLE media (
+	project_id VARCHAR(255) NOT NULL, 
+	id VARCHAR(22) NOT NULL, 
+	sha256 VARCHAR(44) NOT NULL, 
+	content_type VARCHAR(255) NOT NULL, 
+	content_length BIGINT NOT NULL, 
+	uploaded_at DATETIME, 
+	upload_status INTEGER, 
+	upload_error TEXT, 
+	upload_milliseconds BIGINT, 
+	created_at DATETIME NOT NULL, 
+	updated_at DATETIME NOT NULL, 
+	CONSTRAINT pk_media PRIMARY KEY (project_id, id), 
+	CONSTRAINT fk_media_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
+);
+INSERT INTO "media" VALUES('project','AAAAAAAAAAAAAAAAAAAAAA','AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=','image/png',1099511627776,'2026-01-02 03:04:05.678901',200,NULL,NULL,'2026-11-23 23:58:37.191848','2026-11-23 23:58:37.191851');
+CREATE TABLE media_uses (
+	id VARCHAR(64) NOT NULL, 
+	project_id VARCHAR(255) NOT NULL, 
+	media_id VARCHAR(22) NOT NULL, 
+	trace_id VARCHAR(800) NOT NULL, 
+	observation_id VARCHAR(800) NOT NULL, 
+	dataset_id VARCHAR(255) NOT NULL, 
+	dataset_item_id VARCHAR(255) NOT NULL, 
+	field VARCHAR(32) NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	CONSTRAINT pk_media_uses PRIMARY KEY (id), 
+	CONSTRAINT fk_media_uses_project_id_media_id_media FOREIGN KEY(project_id, media_id) REFERENCES media (project_id, id) ON DELETE CASCADE
+);
+INSERT INTO "media_uses" VALUES('0000000000000000000000000000000000000000000000000000000000000000','project','AAAAAAAAAAAAAAAAAAAAAA','trace','','','','input','2026-11-23 23:58:37.193104');
 CREATE TABLE organization_memberships (
 	organization_id VARCHAR(255) NOT NULL, 
 	user_id VARCHAR(255) NOT NULL, 
@@ -138,7 +233,7 @@ CREATE TABLE organization_memberships (
 	CONSTRAINT fk_organization_memberships_organization_id_organizations FOREIGN KEY(organization_id) REFERENCES organizations (id) ON DELETE CASCADE, 
 	CONSTRAINT fk_organization_memberships_user_id_users FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
 );
-INSERT INTO "organization_memberships" VALUES('organization','user','OWNER','2026-11-23 23:42:23.972967');
+INSERT INTO "organization_memberships" VALUES('organization','user','OWNER','2026-11-23 23:58:37.149699');
 CREATE TABLE organizations (
 	id VARCHAR(255) NOT NULL, 
 	name VARCHAR(255) NOT NULL, 
@@ -147,7 +242,7 @@ CREATE TABLE organizations (
 	updated_at DATETIME NOT NULL, 
 	CONSTRAINT pk_organizations PRIMARY KEY (id)
 );
-INSERT INTO "organizations" VALUES('organization','Acme','{"plan": "kept"}','2026-11-23 23:42:23.966588','2026-11-23 23:42:23.966591');
+INSERT INTO "organizations" VALUES('organization','Acme','{"plan": "kept"}','2026-11-23 23:58:37.147124','2026-11-23 23:58:37.147127');
 CREATE TABLE price_book_state (
 	name VARCHAR(64) NOT NULL, 
 	value VARCHAR(64) NOT NULL, 
@@ -176,7 +271,7 @@ CREATE TABLE price_entries (
 	CONSTRAINT pk_price_entries PRIMARY KEY (id), 
 	CONSTRAINT fk_price_entries_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
 );
-INSERT INTO "price_entries" VALUES('entry','project','project','1','','model','{"regex": "model"}','2026-01-02 03:04:05.678901',NULL,NULL,0,'[]',NULL,NULL,NULL,'2026-11-23 23:42:23.986228','2026-11-23 23:42:23.986231',NULL);
+INSERT INTO "price_entries" VALUES('entry','project','project','1','','model','{"regex": "model"}','2026-01-02 03:04:05.678901',NULL,NULL,0,'[]',NULL,NULL,NULL,'2026-11-23 23:58:37.159553','2026-11-23 23:58:37.159556',NULL);
 CREATE TABLE project_memberships (
 	project_id VARCHAR(255) NOT NULL, 
 	user_id VARCHAR(255) NOT NULL, 
@@ -186,7 +281,7 @@ CREATE TABLE project_memberships (
 	CONSTRAINT fk_project_memberships_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
 	CONSTRAINT fk_project_memberships_user_id_users FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
 );
-INSERT INTO "project_memberships" VALUES('project','user','VIEWER','2026-11-23 23:42:23.987913');
+INSERT INTO "project_memberships" VALUES('project','user','VIEWER','2026-11-23 23:58:37.161527');
 CREATE TABLE projects (
 	id VARCHAR(255) NOT NULL, 
 	organization_id VARCHAR(255) NOT NULL, 
@@ -198,7 +293,7 @@ CREATE TABLE projects (
 	CONSTRAINT pk_projects PRIMARY KEY (id), 
 	CONSTRAINT fk_projects_organization_id_organizations FOREIGN KEY(organization_id) REFERENCES organizations (id) ON DELETE CASCADE
 );
-INSERT INTO "projects" VALUES('project','organization','Support bot','{}',NULL,'2026-11-23 23:42:23.973810','2026-11-23 23:42:23.973812');
+INSERT INTO "projects" VALUES('project','organization','Support bot','{}',NULL,'2026-11-23 23:58:37.150468','2026-11-23 23:58:37.150471');
 CREATE TABLE prompt_dependencies (
 	id VARCHAR(255) NOT NULL, 
 	project_id VARCHAR(255) NOT NULL, 
@@ -210,7 +305,7 @@ CREATE TABLE prompt_dependencies (
 	CONSTRAINT fk_prompt_dependencies_parent_id_prompt_versions FOREIGN KEY(parent_id) REFERENCES prompt_versions (id) ON DELETE CASCADE, 
 	CONSTRAINT fk_prompt_dependencies_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
 );
-INSERT INTO "prompt_dependencies" VALUES('f702ee95-8128-4341-945f-1ff6dd87683f','project','prompt-version','c',1,NULL);
+INSERT INTO "prompt_dependencies" VALUES('213257a3-8779-4fad-befd-9d19604c6d67','project','prompt-version','c',1,NULL);
 CREATE TABLE prompt_labels (
 	prompt_id VARCHAR(255) NOT NULL, 
 	label VARCHAR(36) NOT NULL, 
@@ -246,7 +341,7 @@ CREATE TABLE prompt_versions (
 	CONSTRAINT fk_prompt_versions_prompt_id_prompts FOREIGN KEY(prompt_id) REFERENCES prompts (id) ON DELETE CASCADE, 
 	CONSTRAINT uq_prompt_versions_prompt_id_version UNIQUE (prompt_id, version)
 );
-INSERT INTO "prompt_versions" VALUES('prompt-version','project','prompt',1,'"Hello"','{}',NULL,'API','2026-11-23 23:42:24.072520','2026-11-23 23:42:24.072526');
+INSERT INTO "prompt_versions" VALUES('prompt-version','project','prompt',1,'"Hello"','{}',NULL,'API','2026-11-23 23:58:37.164378','2026-11-23 23:58:37.164382');
 CREATE TABLE prompts (
 	id VARCHAR(255) NOT NULL, 
 	project_id VARCHAR(255) NOT NULL, 
@@ -258,7 +353,7 @@ CREATE TABLE prompts (
 	CONSTRAINT fk_prompts_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE, 
 	CONSTRAINT uq_prompts_project_id_name UNIQUE (project_id, name)
 );
-INSERT INTO "prompts" VALUES('prompt','project','a/b','text','["x"]','2026-11-23 23:42:23.988574');
+INSERT INTO "prompts" VALUES('prompt','project','a/b','text','["x"]','2026-11-23 23:58:37.162249');
 CREATE TABLE score_configs (
 	id VARCHAR(255) NOT NULL, 
 	project_id VARCHAR(255) NOT NULL, 
@@ -274,7 +369,7 @@ CREATE TABLE score_configs (
 	CONSTRAINT pk_score_configs PRIMARY KEY (id), 
 	CONSTRAINT fk_score_configs_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
 );
-INSERT INTO "score_configs" VALUES('d204973f-d9d1-47e5-b666-2269581d2776','project','quality','NUMERIC',0,NULL,NULL,NULL,NULL,'2026-11-23 23:42:24.085711','2026-11-23 23:42:24.085714');
+INSERT INTO "score_configs" VALUES('ec5ab571-e865-42d0-832f-c6687a84d7d3','project','quality','NUMERIC',0,NULL,NULL,NULL,NULL,'2026-11-23 23:58:37.171770','2026-11-23 23:58:37.171773');
 CREATE TABLE user_sessions (
 	id VARCHAR(255) NOT NULL, 
 	user_id VARCHAR(255) NOT NULL, 
@@ -288,7 +383,7 @@ CREATE TABLE user_sessions (
 	CONSTRAINT fk_user_sessions_user_id_users FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE, 
 	CONSTRAINT uq_user_sessions_token_hash UNIQUE (token_hash)
 );
-INSERT INTO "user_sessions" VALUES('376c6a8c-800e-45e6-9757-8395151e29fc','user','0000000000000000000000000000000000000000000000000000000000000000','2026-11-23 23:42:23.968045','2026-11-23 23:42:23.968048','2026-01-03 03:04:05.678901','','');
+INSERT INTO "user_sessions" VALUES('cdcbb1ca-0f63-4656-ba8c-c29ff49b78b1','user','0000000000000000000000000000000000000000000000000000000000000000','2026-11-23 23:58:37.148789','2026-11-23 23:58:37.148792','2026-01-03 03:04:05.678901','','');
 CREATE TABLE users (
 	id VARCHAR(255) NOT NULL, 
 	email VARCHAR(320) NOT NULL, 
@@ -300,7 +395,7 @@ CREATE TABLE users (
 	CONSTRAINT pk_users PRIMARY KEY (id), 
 	CONSTRAINT uq_users_email UNIQUE (email)
 );
-INSERT INTO "users" VALUES('user','ada@example.com','Ada',NULL,1,'2026-11-23 23:42:23.965449','2026-11-23 23:42:23.965456');
+INSERT INTO "users" VALUES('user','ada@example.com','Ada',NULL,1,'2026-11-23 23:58:37.146043','2026-11-23 23:58:37.146051');
 CREATE INDEX ix_user_sessions_expires_at ON user_sessions (expires_at);
 CREATE INDEX ix_user_sessions_user_id ON user_sessions (user_id);
 CREATE INDEX ix_organization_memberships_user_id ON organization_memberships (user_id);
@@ -323,4 +418,10 @@ CREATE INDEX ix_prompt_dependencies_parent_id ON prompt_dependencies (parent_id)
 CREATE INDEX ix_prompt_dependencies_project_id_child_name ON prompt_dependencies (project_id, child_name);
 CREATE INDEX ix_prompt_labels_project_id ON prompt_labels (project_id);
 CREATE INDEX ix_prompt_labels_version_id ON prompt_labels (version_id);
+CREATE INDEX ix_dataset_items_dataset_id_created_at ON dataset_items (dataset_id, created_at);
+CREATE INDEX ix_dataset_items_project_id_created_at ON dataset_items (project_id, created_at);
+CREATE INDEX ix_dataset_runs_project_id_created_at ON dataset_runs (project_id, created_at);
+CREATE INDEX ix_media_uses_project_id_media_id ON media_uses (project_id, media_id);
+CREATE INDEX ix_dataset_run_items_project_id_created_at ON dataset_run_items (project_id, created_at);
+CREATE INDEX ix_dataset_run_items_run_id_created_at ON dataset_run_items (run_id, created_at);
 COMMIT;
