@@ -107,9 +107,10 @@ def test_a_score_by_public_key(app):
 def test_annotations_need_a_config(app):
     body = {"id": "sa", "traceId": "t", "name": "n", "value": 1, "source": "ANNOTATION"}
     assert app.post(SCORES, body).status_code == 400
-    assert app.post(SCORES, body | {"configId": "c"}).status_code == 200
+    made = app.post("/api/public/score-configs", {"name": "n", "dataType": "NUMERIC"}).json()["id"]
+    assert app.post(SCORES, body | {"configId": made}).status_code == 200
     row = app.row("scores", "sa")
-    assert (row["score_source"], row["config_id"]) == ("ANNOTATION", "c")
+    assert (row["score_source"], row["config_id"]) == ("ANNOTATION", made)
     assert app.post(SCORES, body | {"source": "EVAL"}).status_code == 400
 
 

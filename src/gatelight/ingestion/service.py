@@ -20,17 +20,20 @@ from gatelight.ingest.batch.single import (
     decode_scores,
 )
 from gatelight.ingestion.queries import NoteFilter, NotePage, notes_page
+from gatelight.score_configs.service import ConfigLookup
 from gatelight.services import Services
 
 INLINE_BYTES = 64 * 1024
 """Larger bodies are decoded in a thread, so that other requests are not held up."""
+NAMES_CONFIG = b'"configId"'
+"""Bodies with it may need the record store while they are decoded: those, too."""
 
 T = TypeVar("T")
 
 
 async def ingest_batch(services: Services, principal: ApiPrincipal, data: bytes) -> Answer:
     """Store a batch and answer each event. Raises InvalidBatch, and what the writer raises."""
-    sender = _sender(principal, "ingestion")
+    sender = _sender(services, principal, "ingestion")
     try:
         decoded = await _decoded(lambda: decode_batch(data, sender), data)
     except Refused as refusal:
@@ -47,7 +50,7 @@ async def ingest_entity(
 
     Raises InvalidData, and what the writer raises.
     """
-    sender = _sender(principal, "api")
+    sender = _sender(services, principal, "api")
     now = services.clock.now()
     return await _single(
         services, sender, event_type, data, lambda: decode_entity(event_type, data, now, sender)
@@ -56,7 +59,7 @@ async def ingest_entity(
 
 async def ingest_score(services: Services, principal: ApiPrincipal, data: bytes) -> str:
     """Store one score; its id. Raises InvalidData, and what the writer raises."""
-    sender = _sender(principal, "api")
+    sender = _sender(services, principal, "api")
     now = services.clock.now()
     return await _single(
         services, sender, SCORE_CREATE, data, lambda: decode_score(data, now, sender)
@@ -65,7 +68,7 @@ async def ingest_score(services: Services, principal: ApiPrincipal, data: bytes)
 
 async def ingest_scores(services: Services, principal: ApiPrincipal, data: bytes) -> DecodedScores:
     """Store the good ones of a list of scores. Raises InvalidData when the body is no list."""
-    sender = _sender(principal, "api")
+    sender = _sender(services, principal, "api")
     now = services.clock.now()
     try:
         decoded = await _decoded(lambda: decode_scores(data, now, sender), data)
@@ -99,10 +102,12 @@ async def _single(
 
 
 async def _decoded(decode: Callable[[], T], data: bytes) -> T:
-    return decode() if len(data) <= INLINE_BYTES else await asyncio.to_thread(decode)
+    if len(data) <= INLINE_BYTES and NAMES_CONFIG not in data:
+        return decode()
+    return await asyncio.to_thread(decode)
 
 
-def _sender(principal: ApiPrincipal, source: Source) -> Sender:
+def _sender(services: Services, principal: ApiPrincipal, source: Source) -> Sender:
     return Sender(
         project_id=principal.project_id,
         origin=Origin(
@@ -112,6 +117,7 @@ def _sender(principal: ApiPrincipal, source: Source) -> Sender:
             source=source,
         ),
         scores_only=principal.scope == "scores",
+        config_of=ConfigLookup(services.database, principal.project_id),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from gatelight.core.patch import ObservationPatch, Origin, Patch, ScorePatch, TracePatch
+from gatelight.core.score_config import ConfigOf
 from gatelight.core.time import Micros
 from gatelight.ingest.batch.observations import observation_fields
 from gatelight.ingest.batch.refusal import DECODE_ERRORS, Refused, invalid, reason_of
@@ -66,11 +67,13 @@ SDK_LOG = "sdk-log"
 
 
 class Sender(msgspec.Struct, frozen=True):
-    """Whose events these are. `scores_only`: a public key alone, good for scores."""
+    """Whose events these are. `scores_only`: a public key alone, good for scores. `config_of` finds
+    the project's score configs; without it scores are not checked against theirs."""
 
     project_id: str
     origin: Origin
     scores_only: bool = False
+    config_of: ConfigOf | None = None
 
 
 def build(event: Event, time: Micros, sender: Sender, altered: Altered) -> Patch:
@@ -123,7 +126,7 @@ def _score(event: Event, time: Micros, sender: Sender, altered: Altered) -> Patc
         id=_id_of(body.id, "score", event, sender),
         event_time=time,
         origin=sender.origin,
-        fields=score_fields(body, time, altered),
+        fields=score_fields(body, time, altered, sender.config_of),
     )
 
 

@@ -7,6 +7,7 @@ import math
 from msgspec import UNSET
 
 from gatelight.core.score import ScoreFields
+from gatelight.core.score_config import ConfigOf, ScoreConfig
 from gatelight.core.time import Micros
 from gatelight.ingest.batch.refusal import invalid
 from gatelight.ingest.batch.structs import ScoreBody, ScoreRequest
@@ -21,13 +22,16 @@ MAX_TEXT_LENGTH = 500
 CORRECTION_NAME = "output"
 
 
-def score_fields(body: ScoreBody, timestamp: Micros, altered: Altered) -> ScoreFields:
+def score_fields(
+    body: ScoreBody, timestamp: Micros, altered: Altered, config_of: ConfigOf | None = None
+) -> ScoreFields:
     """What is stored of the score; `timestamp` is when it was given. Raises Refused.
 
     Every field of the value is named, so that a score sent again with another type leaves nothing
-    of the old value behind.
+    of the old value behind. A score that names a config has its data type and must fit it.
     """
-    data_type = body.data_type or _inferred_type(body.value)
+    config = _config(body, config_of)
+    data_type = body.data_type or (config.data_type if config else _inferred_type(body.value))
     fields: ScoreFields = {"timestamp": timestamp, "data_type": data_type, "source": "API"}
     _subject(body, fields)
     _value(body.value, data_type, fields)
@@ -38,6 +42,8 @@ def score_fields(body: ScoreBody, timestamp: Micros, altered: Altered) -> ScoreF
         raise invalid("A score needs a name", "body.name")
     else:
         fields["name"] = body.name
+    if config is not None:
+        _fit(config, fields)
     if body.comment is not UNSET:
         fields["comment"] = body.comment
     if body.config_id:
@@ -53,6 +59,26 @@ def score_fields(body: ScoreBody, timestamp: Micros, altered: Altered) -> ScoreF
             raise invalid("A score with source ANNOTATION needs a configId", "body.configId")
         fields["source"] = body.source
     return fields
+
+
+def _config(body: ScoreBody, config_of: ConfigOf | None) -> ScoreConfig | None:
+    if not body.config_id or config_of is None or body.data_type == "CORRECTION":
+        return None
+    config = config_of(body.config_id)
+    if config is None:
+        raise invalid("This project has no score config with this id", "body.configId")
+    try:
+        config.usable_for(body.name, body.data_type)
+    except ValueError as error:
+        raise invalid(str(error), "body.configId") from None
+    return config
+
+
+def _fit(config: ScoreConfig, fields: ScoreFields) -> None:
+    try:
+        fields["value"] = config.number_of(fields["value"], fields["string_value"])
+    except ValueError as error:
+        raise invalid(str(error), "body.value") from None
 
 
 def _inferred_type(value: object) -> str:

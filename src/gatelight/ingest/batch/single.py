@@ -102,7 +102,7 @@ def _score(data: bytes | Raw, now: Micros, sender: Sender, altered: Altered) -> 
             id=new_id() if body.id is None else checked_id(body.id, "body.id"),
             event_time=now,
             origin=sender.origin,
-            fields=score_fields(body, now if given is None else given, altered),
+            fields=score_fields(body, now if given is None else given, altered, sender.config_of),
         )
     except DECODE_ERRORS as error:
         raise Refused(reason_of(error, ".body")) from None
