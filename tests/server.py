@@ -55,8 +55,10 @@ def clean_environment() -> dict[str, str]:
 
 
 def set_up_environment() -> dict[str, str]:
-    """Variables that make the server create one organisation, project, key pair and user."""
+    """Variables that make the server create one organisation, project, key pair and user, and leave
+    the one port of OTLP over gRPC alone."""
     return {
+        "GATELIGHT_OTLP_GRPC_PORT": "-1",
         "LANGFUSE_INIT_ORG_ID": "org-test",
         "LANGFUSE_INIT_ORG_NAME": "Test organisation",
         "LANGFUSE_INIT_PROJECT_ID": "project-test",

@@ -55,6 +55,7 @@ class WholeApp:
 def whole_app(folder: Path, **settings: Any) -> Iterator[WholeApp]:
     """Start the app with its data in `folder`, one project and the key pair KEYS."""
     values: dict[str, Any] = {
+        "otlp_grpc_port": -1,
         "init_org_id": "org-test",
         "init_project_id": PROJECT,
         "init_project_public_key": KEYS[0],

@@ -20,6 +20,7 @@ from gatelight.ingest.commit import Committer
 from gatelight.ingest.notes import NoteStore
 from gatelight.ingest.writer import EventWriter
 from gatelight.ingestion.otel import router as otel_routes
+from gatelight.ingestion.otel_grpc import OtlpGrpcServer
 from gatelight.ingestion.routes import router as ingestion_routes
 from gatelight.metrics.routes import router as metrics_routes
 from gatelight.observations.routes import router as observations_routes
@@ -92,7 +93,7 @@ def build_services(settings: Settings) -> Services:
 Step = tuple[str, Callable[[], object]]
 
 
-def start_order(services: Services) -> tuple[Step, ...]:
+def start_order(services: Services, otlp_grpc: OtlpGrpcServer) -> tuple[Step, ...]:
     """What starts, in order; each step may rely on the ones above."""
     return (
         ("record store", services.database.migrate),
@@ -100,12 +101,14 @@ def start_order(services: Services) -> tuple[Step, ...]:
         ("price book", services.prices.load),
         ("head-less set-up", lambda: provision(services)),
         ("event writer", services.writer.start),
+        ("OTLP over gRPC", otlp_grpc.start),
     )
 
 
-def stop_order(services: Services) -> tuple[Step, ...]:
+def stop_order(services: Services, otlp_grpc: OtlpGrpcServer) -> tuple[Step, ...]:
     """What stops, in order: first nothing new comes in, then what waits is stored."""
     return (
+        ("OTLP over gRPC", otlp_grpc.stop),
         ("event writer", services.writer.stop),
         ("notes on refused events", services.notes.close),
         ("event store", services.events.close),
@@ -116,15 +119,16 @@ def stop_order(services: Services) -> tuple[Step, ...]:
 def create_app(settings: Settings) -> FastAPI:
     """The ASGI app for uvicorn or tests."""
     services = build_services(settings)
+    otlp_grpc = OtlpGrpcServer(services)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        for name, start in start_order(services):
+        for name, start in start_order(services, otlp_grpc):
             await run_in_threadpool(start)
             _log.debug("started", extra={"part": name})
         yield
         app.state.stopping = True
-        for name, stop in stop_order(services):
+        for name, stop in stop_order(services, otlp_grpc):
             await run_in_threadpool(stop)
             _log.debug("stopped", extra={"part": name})
 
@@ -137,6 +141,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url=None,
     )
     app.state.services = services
+    app.state.otlp_grpc = otlp_grpc
     app.state.stopping = False
     install_error_handlers(app)
     install_cors(app)

@@ -53,6 +53,14 @@ class Settings(BaseSettings):
     # --- processes
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(3000, description="Port the server listens on.")
+    otlp_grpc_host: str = Field(
+        "", description="Address OTLP over gRPC listens on. Empty means the server's host."
+    )
+    otlp_grpc_port: int = Field(
+        4317,
+        description="Port of OTLP over gRPC: traces, logs and metrics, with the keys of the API. "
+        "0 takes a free one, -1 turns it off.",
+    )
     gateway_host: str = Field("127.0.0.1", description="Address the gateway listens on.")
     gateway_port: int = Field(4000, description="Port the gateway listens on.")
     edge_host: str = Field("127.0.0.1", description="Address the edge listens on.")

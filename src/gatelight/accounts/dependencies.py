@@ -29,6 +29,7 @@ __all__ = [
     "authenticate",
     "authenticate_async",
     "authenticate_cached",
+    "project_only",
     "require",
     "require_in_organization",
     "require_organization_key",
@@ -40,7 +41,11 @@ __all__ = [
 
 async def require_project_key(request: Request, _scheme: KeyPairScheme) -> ApiPrincipal:
     """A project's key pair. Raises Unauthorized, Forbidden for other kinds of key."""
-    principal = await _authenticated(request)
+    return project_only(await _authenticated(request))
+
+
+def project_only(principal: ApiPrincipal) -> ApiPrincipal:
+    """`principal` itself. Raises Forbidden when it is not a project's key pair."""
     if principal.scope == "organization":
         raise Forbidden(
             "This is an organization API key; this endpoint needs a project API key "

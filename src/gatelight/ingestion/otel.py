@@ -1,4 +1,5 @@
-"""The OTLP endpoint: spans from OpenTelemetry exporters and the Langfuse SDKs built on them."""
+"""The OTLP endpoints: traces, logs and metrics from OpenTelemetry exporters and the SDKs built on
+them."""
 
 from __future__ import annotations
 
@@ -10,18 +11,13 @@ from starlette.responses import Response
 
 from gatelight.accounts.dependencies import ProjectKey
 from gatelight.accounts.principal import ApiPrincipal
-from gatelight.core.patch import Note, Origin
 from gatelight.errors import ApiError, InvalidRequest, PayloadTooLarge, json_response
-from gatelight.ingest.otlp.decode import Encoding, decode_traces
-from gatelight.ingest.otlp.model import Malformed
+from gatelight.ingest.otlp.model import Encoding, Signal
 from gatelight.ingestion.body import read_body
-from gatelight.services import ServicesDep
+from gatelight.ingestion.export import REFUSALS, check_ingestion_version, decoded, keep_refusal
+from gatelight.services import Services, ServicesDep
 
 router = APIRouter(tags=["OpenTelemetry"])
-
-NEWEST_INGESTION_VERSION = 4
-SHOWN_BYTES = 1_000
-"""Bytes of a refused JSON export that its note shows."""
 
 
 class InvalidExport(ApiError):
@@ -41,41 +37,51 @@ async def ingest_traces(request: Request, services: ServicesDep, key: ProjectKey
     cannot be read or a span lacks its ids (nothing of it is stored then); 413 when the body is too
     large; 429 or 503 with `Retry-After` when it should be sent again.
     """
-    origin = _origin(key)
+    return await _ingest(request, services, key, "traces")
+
+
+@router.post("/api/public/otel/v1/logs", summary="Ingest OTLP logs")
+async def ingest_logs(request: Request, services: ServicesDep, key: ProjectKey) -> Response:
+    """Store the log records of an OTLP export; answers as for traces.
+
+    A record belongs to the session and user its attributes (or its resource's) name, and to the
+    trace whose id it carries. Read them at `/api/public/log-records`. An export sent again is
+    stored once.
+    """
+    return await _ingest(request, services, key, "logs")
+
+
+@router.post("/api/public/otel/v1/metrics", summary="Ingest OTLP metrics")
+async def ingest_metrics(request: Request, services: ServicesDep, key: ProjectKey) -> Response:
+    """Store the data points of an OTLP export; answers as for traces.
+
+    Gauges, sums, histograms, exponential histograms and summaries. A point belongs to the session
+    and user its attributes (or its resource's) name, and to the traces of its exemplars. Read them
+    at `/api/public/metric-points`. An export sent again is stored once.
+    """
+    return await _ingest(request, services, key, "metrics")
+
+
+async def _ingest(
+    request: Request, services: Services, key: ApiPrincipal, signal: Signal
+) -> Response:
     body = b""
     try:
         encoding = _encoding(request)
-        _check_ingestion_version(key.ingestion_version)
+        check_ingestion_version(key)
         body = await read_body(request, services.settings.max_body_bytes)
         if not body:
             return json_response({})
         submission = await anyio.to_thread.run_sync(
-            lambda: decode_traces(
-                body,
-                encoding,
-                project_id=key.project_id,
-                origin=origin,
-                now=services.clock.now(),
-            )
+            lambda: decoded(services, key, signal, body, encoding)
         )
         await services.writer.submit(submission)
-    except (Malformed, InvalidRequest, InvalidExport, PayloadTooLarge) as error:
-        services.notes.keep(key.project_id, origin, [_refusal(str(error), body)])
+    except REFUSALS as error:
+        keep_refusal(services, key, signal, str(error), body)
         if isinstance(error, PayloadTooLarge):
             raise
         raise InvalidExport(str(error)) from error
     return json_response({})
-
-
-def _refusal(reason: str, body: bytes) -> Note:
-    """A note of an export that was refused as a whole, with its beginning when that is text."""
-    start = body[:SHOWN_BYTES]
-    return Note(
-        kind="refused",
-        reason=reason,
-        event_type="otlp-traces",
-        detail=start.decode("utf-8", "replace") if start[:1] in (b"{", b"[") else "",
-    )
 
 
 def _encoding(request: Request) -> Encoding:
@@ -84,25 +90,4 @@ def _encoding(request: Request) -> Encoding:
         return "protobuf"
     if "application/json" in content_type:
         return "json"
-    raise InvalidExport("Invalid content type")
-
-
-def _check_ingestion_version(sent: str) -> None:
-    """The header is absent or a number up to 4. Raises InvalidExport."""
-    if not sent.strip():
-        return
-    try:
-        version = float(sent)
-    except ValueError:
-        version = float("nan")
-    if not version <= NEWEST_INGESTION_VERSION:
-        raise InvalidExport(f"x-langfuse-ingestion-version {sent[:20]!r} is not supported")
-
-
-def _origin(key: ApiPrincipal) -> Origin:
-    return Origin(
-        public_key=key.public_key,
-        sdk_name=key.sdk_name,
-        sdk_version=key.sdk_version,
-        source="otel",
-    )
+    raise InvalidRequest("Invalid content type")
