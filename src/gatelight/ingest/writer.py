@@ -1,17 +1,23 @@
-"""The group-commit writer: one thread stores what requests submit, then answers them.
+"""The group-commit writer: stores what requests submit, then answers them.
 
 A request's events are acknowledged only after they are on disk and readable. Batches grow with
-load: while one commit runs, the next gathers. The queue is bounded in events and bytes; when it is
-full the client is asked to come back (429), when the store is down likewise (503).
+load: while one commit is written, the next is prepared and the one after gathers. The queue is
+bounded in events and bytes; when it is full the client is asked to come back (429), when the store
+is down likewise (503).
+
+Two threads: the preparer merges and prices (Python), the inserter waits for the engine. Commits are
+written in the order they were prepared. When one fails, what was prepared on top of it is prepared
+again without it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 
 import msgspec
 import pyarrow as pa
@@ -19,6 +25,7 @@ import pyarrow as pa
 from gatelight.core.patch import Note, Origin, Submission
 from gatelight.errors import ApiError, InvalidRequest, ServiceUnavailable, TooManyRequests
 from gatelight.ingest.commit import Committer
+from gatelight.ingest.prepare import Prepared
 from gatelight.telemetry.logs import logger
 
 MAX_COMMIT_EVENTS = 4_000
@@ -34,6 +41,22 @@ _log = logger("ingest.writer")
 
 class _Waiting(msgspec.Struct):
     submission: Submission
+    done: Future[None]
+
+
+class _Commit(msgspec.Struct):
+    """Submissions on their way to the store. `prepared` is None when preparing failed."""
+
+    taken: list[_Waiting]
+    prepared: Prepared | None
+    generation: int
+    error: Exception | None = None
+
+
+class _Action(msgspec.Struct):
+    """Something that must run while no commit is on its way."""
+
+    run: Callable[[Committer], None]
     done: Future[None]
 
 
@@ -57,21 +80,27 @@ class EventWriter:
         self._bytes = 0
         self._stopping = False
         self._changed = threading.Condition()
-        self._commit_lock = threading.Lock()
-        self._thread = threading.Thread(target=self._run, name="event-writer", daemon=True)
+        self._actions: deque[_Action] = deque()
+        self._prepared: queue.Queue[_Commit | _Action | None] = queue.Queue(maxsize=1)
+        self._generation = 0
+        self._preparing = threading.Lock()
+        self._preparer = threading.Thread(target=self._prepare_all, name="preparer", daemon=True)
+        self._inserter = threading.Thread(target=self._write_all, name="inserter", daemon=True)
 
     # --- life
 
     def start(self) -> None:
-        self._thread.start()
+        self._inserter.start()
+        self._preparer.start()
 
     def stop(self, timeout: float = 30.0) -> None:
-        """Refuse new events, store the waiting ones, end the thread (seconds to wait at most)."""
+        """Refuse new events, store the waiting ones, end the threads (seconds to wait at most)."""
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
-        if self._thread.is_alive():
-            self._thread.join(timeout)
+        for thread in (self._preparer, self._inserter):
+            if thread.is_alive():
+                thread.join(timeout)
 
     @property
     def depth(self) -> tuple[int, int]:
@@ -113,17 +142,34 @@ class EventWriter:
             self._changed.notify()
         return done
 
-    # --- storing
+    # --- preparing
 
-    def _run(self) -> None:
+    def _prepare_all(self) -> None:
         while True:
             with self._changed:
-                while not self._waiting and not self._stopping:
+                while not (self._waiting or self._actions or self._stopping):
                     self._changed.wait()
-                if not self._waiting:
-                    return
-                taken = self._take()
-            self._store(taken)
+                action = self._actions.popleft() if self._actions else None
+                taken = [] if action else self._take()
+            if action:
+                self._prepared.put(action)
+                wait([action.done])  # nothing is prepared from what the action may remove
+            elif taken:
+                self._prepared.put(self._prepare(taken))
+            else:
+                self._prepared.put(None)
+                return
+
+    def _prepare(self, taken: list[_Waiting], *, again: bool = False) -> _Commit:
+        """`again`: what was prepared meanwhile came too early and must be prepared again, too, so
+        that versions grow in the order of writing."""
+        with self._preparing:
+            self._generation += again
+            try:
+                prepared = self._committer.prepare([waiting.submission for waiting in taken])
+            except Exception as error:
+                return _Commit(taken, None, self._generation, error)
+            return _Commit(taken, prepared, self._generation)
 
     def _take(self) -> list[_Waiting]:
         """The next commit's submissions; the caller holds the lock."""
@@ -144,24 +190,44 @@ class EventWriter:
         self._bytes -= size
         return taken
 
-    def _store(self, taken: list[_Waiting]) -> None:
+    # --- writing
+
+    def _write_all(self) -> None:
+        while (item := self._prepared.get()) is not None:
+            if isinstance(item, _Action):
+                self._act(item)
+            else:
+                self._write(item)
+
+    def _write(self, commit: _Commit) -> None:
+        if commit.generation != self._generation:
+            commit = self._prepare(commit.taken, again=True)
         try:
-            with self._commit_lock:
-                self._committer.commit([waiting.submission for waiting in taken])
-        except _UNSTORABLE as error:
+            if commit.prepared is None:
+                raise commit.error or ServiceUnavailable("The events were not prepared")
+            self._committer.write(commit.prepared)
+        except Exception as error:
+            self._failed(commit.taken, error)
+        else:
+            self._answer(commit.taken, None)
+
+    def _failed(self, taken: list[_Waiting], error: Exception) -> None:
+        """Nothing of the commit may be built upon; a bad submission must not spoil the others."""
+        with self._preparing:
+            self._generation += 1
+            self._committer.forget()
+        if isinstance(error, _UNSTORABLE):
             if len(taken) > 1:
                 for waiting in taken:
-                    self._store([waiting])
+                    self._write(self._prepare([waiting], again=True))
                 return
             _log.warning("a submission cannot be stored", exc_info=error)
             self._answer(taken, InvalidRequest(f"The events cannot be stored: {error}"))
-        except ApiError as error:
+        elif isinstance(error, ApiError):
             self._answer(taken, error)
-        except Exception as error:
+        else:
             _log.error("a commit failed", exc_info=error)
             self._answer(taken, ServiceUnavailable("The event store failed; try again"))
-        else:
-            self._answer(taken, None)
 
     def _answer(self, taken: list[_Waiting], error: ApiError | None) -> None:
         for waiting in taken:
@@ -178,7 +244,25 @@ class EventWriter:
         except Exception as error:
             _log.error("refused events could not be noted", exc_info=error)
 
+    # --- deleting
+
     def exclusively(self, action: Callable[[Committer], None]) -> None:
-        """Run `action` between commits (deletion must not race with a merge)."""
-        with self._commit_lock:
-            action(self._committer)
+        """Run `action` while no commit is on its way (deletion must not race with a merge).
+
+        Raises what `action` raises, ServiceUnavailable when the writer is stopping.
+        """
+        item = _Action(action, Future())
+        with self._changed:
+            if self._stopping:
+                raise ServiceUnavailable("The server is stopping")
+            self._actions.append(item)
+            self._changed.notify()
+        item.done.result()
+
+    def _act(self, item: _Action) -> None:
+        try:
+            item.run(self._committer)
+        except Exception as error:
+            item.done.set_exception(error)
+        else:
+            item.done.set_result(None)

@@ -98,6 +98,6 @@ def remove_traces(services: Services, project_id: str, trace_ids: Sequence[str])
 
     def remove(committer: Committer) -> None:
         delete_traces(services.events, project_id, trace_ids)
-        committer.forget(project_id, trace_ids)
+        committer.forget()
 
     services.writer.exclusively(remove)
