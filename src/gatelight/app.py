@@ -11,10 +11,13 @@ from starlette.concurrency import run_in_threadpool
 from gatelight import __version__
 from gatelight.accounts.cors import install_cors
 from gatelight.accounts.routes import router as accounts_routes
+from gatelight.apidocs.document import install_openapi, operation_id
+from gatelight.apidocs.routes import router as apidocs_routes
 from gatelight.core.time import SystemClock
 from gatelight.datasets.routes import router as datasets_routes
 from gatelight.errors import install_error_handlers
 from gatelight.events.engine import EventEngine
+from gatelight.experiments.routes import router as experiments_routes
 from gatelight.health.routes import router as health_routes
 from gatelight.ingest.commit import Committer
 from gatelight.ingest.notes import NoteStore
@@ -36,22 +39,26 @@ from gatelight.scores.routes import router as scores_routes
 from gatelight.services import Services
 from gatelight.sessions.routes import router as sessions_routes
 from gatelight.settings import Settings
+from gatelight.signals.routes import router as signals_routes
 from gatelight.telemetry.logs import logger
 from gatelight.traces.routes import router as traces_routes
 
 ROUTERS: tuple[APIRouter, ...] = (
     prices_routes,  # before traces and observations, whose `{id:path}` would take `/cost`
     health_routes,
+    apidocs_routes,
     accounts_routes,
     projects_routes,
     ingestion_routes,
     otel_routes,
     traces_routes,
     observations_routes,
+    signals_routes,  # before sessions, whose `{id:path}` would take `/telemetry`
     sessions_routes,
     scores_routes,
     metrics_routes,
     datasets_routes,
+    experiments_routes,
     prompts_routes,
     score_configs_routes,
 )
@@ -139,6 +146,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        generate_unique_id_function=operation_id,
     )
     app.state.services = services
     app.state.otlp_grpc = otlp_grpc
@@ -146,6 +154,7 @@ def create_app(settings: Settings) -> FastAPI:
     install_error_handlers(app)
     install_cors(app)
     install_paths(app)
+    install_openapi(app)
     for router in ROUTERS:
         app.include_router(router)
     return app
