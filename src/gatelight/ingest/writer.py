@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
@@ -30,6 +31,8 @@ from gatelight.telemetry.logs import logger
 
 MAX_COMMIT_EVENTS = 4_000
 MAX_COMMIT_BYTES = 24 * 1024 * 1024
+GATHER_SECONDS = 0.02
+"""How long a commit waits for requests that usually come together: an insert has a fixed cost."""
 
 KeepNotes = Callable[[str, Origin, Sequence[Note]], None]
 """Called with project id, origin and notes once the events beside them are stored."""
@@ -83,6 +86,8 @@ class EventWriter:
         self._actions: deque[_Action] = deque()
         self._prepared: queue.Queue[_Commit | _Action | None] = queue.Queue(maxsize=1)
         self._generation = 0
+        self._unanswered = 0
+        self._usual = 1.0
         self._preparing = threading.Lock()
         self._preparer = threading.Thread(target=self._prepare_all, name="preparer", daemon=True)
         self._inserter = threading.Thread(target=self._write_all, name="inserter", daemon=True)
@@ -139,6 +144,7 @@ class EventWriter:
             self._waiting.append(_Waiting(submission, done))
             self._events += events
             self._bytes += submission.size
+            self._unanswered += 1
             self._changed.notify()
         return done
 
@@ -149,6 +155,7 @@ class EventWriter:
             with self._changed:
                 while not (self._waiting or self._actions or self._stopping):
                     self._changed.wait()
+                self._gather()
                 action = self._actions.popleft() if self._actions else None
                 taken = [] if action else self._take()
             if action:
@@ -170,6 +177,16 @@ class EventWriter:
             except Exception as error:
                 return _Commit(taken, None, self._generation, error)
             return _Commit(taken, prepared, self._generation)
+
+    def _gather(self) -> None:
+        """Wait a moment until half of the usual number of open requests is here; the other half
+        is being written. The caller holds the lock."""
+        self._usual = max(self._unanswered, self._usual * 0.9)
+        deadline = time.monotonic() + GATHER_SECONDS
+        while len(self._waiting) * 2 < self._usual - 1 and not (self._actions or self._stopping):
+            left = deadline - time.monotonic()
+            if left <= 0 or not self._changed.wait(left):
+                return
 
     def _take(self) -> list[_Waiting]:
         """The next commit's submissions; the caller holds the lock."""
@@ -230,6 +247,8 @@ class EventWriter:
             self._answer(taken, ServiceUnavailable("The event store failed; try again"))
 
     def _answer(self, taken: list[_Waiting], error: ApiError | None) -> None:
+        with self._changed:
+            self._unanswered -= len(taken)
         for waiting in taken:
             if error is None and waiting.submission.notes:
                 self._note(waiting.submission)
