@@ -13,6 +13,8 @@ from gatelight.accounts.cors import install_cors
 from gatelight.accounts.routes import router as accounts_routes
 from gatelight.apidocs.document import install_openapi, operation_id
 from gatelight.apidocs.routes import router as apidocs_routes
+from gatelight.annotation.routes import router as annotation_routes
+from gatelight.comments.routes import router as comments_routes
 from gatelight.core.time import SystemClock
 from gatelight.datasets.routes import router as datasets_routes
 from gatelight.errors import install_error_handlers
@@ -25,6 +27,7 @@ from gatelight.ingest.writer import EventWriter
 from gatelight.ingestion.otel import router as otel_routes
 from gatelight.ingestion.otel_grpc import OtlpGrpcServer
 from gatelight.ingestion.routes import router as ingestion_routes
+from gatelight.llm_connections.routes import router as llm_connections_routes
 from gatelight.metrics.routes import router as metrics_routes
 from gatelight.observations.routes import router as observations_routes
 from gatelight.paths import install_paths
@@ -61,6 +64,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     experiments_routes,
     prompts_routes,
     score_configs_routes,
+    comments_routes,
+    annotation_routes,
+    llm_connections_routes,
 )
 
 _log = logger("app")
