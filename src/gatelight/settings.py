@@ -146,6 +146,12 @@ class Settings(BaseSettings):
         validation_alias="LANGFUSE_INIT_PROJECT_NAME",
         description="Its name.",
     )
+    init_project_retention: int | None = Field(
+        None,
+        ge=0,
+        validation_alias="LANGFUSE_INIT_PROJECT_RETENTION",
+        description="Days that project's events are kept; 0 or empty keeps them for ever.",
+    )
     init_project_public_key: str = Field(
         "",
         validation_alias="LANGFUSE_INIT_PROJECT_PUBLIC_KEY",

@@ -1,7 +1,7 @@
 """SQL expressions of what is measured on an observation row: durations, tokens and costs by side.
 
-A side (`input`, `output`) is the sum over all usage keys that begin with its name, so that cached,
-audio and reasoning tokens count.
+A side (`input`, `output`) is the sum over all usage keys that contain its name (wire reference
+§4.6), so that cached, audio and reasoning tokens count.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def seconds_between(start: str, end: str) -> str:
 def tokens_of(side: Side) -> str:
     """Tokens of one side as UInt64."""
     return (
-        f"arraySum(arrayMap((k, v) -> if(startsWith(k, '{side}'), v, 0), "
+        f"arraySum(arrayMap((k, v) -> if(position(k, '{side}') > 0, v, 0), "
         "mapKeys(usage_details), mapValues(usage_details)))"
     )
 
@@ -27,6 +27,6 @@ def tokens_of(side: Side) -> str:
 def cost_of(side: Side) -> str:
     """Cost of one side in USD, as a float: for comparing, never for adding up money."""
     return (
-        f"arraySum(arrayMap((k, v) -> if(startsWith(k, '{side}'), toFloat64(v), 0), "
+        f"arraySum(arrayMap((k, v) -> if(position(k, '{side}') > 0, toFloat64(v), 0), "
         "mapKeys(cost_details), mapValues(cost_details)))"
     )

@@ -67,6 +67,7 @@ def _project(session: Session, settings: Settings) -> bool:
                 id=settings.init_project_id,
                 organization_id=settings.init_org_id,
                 name=settings.init_project_name,
+                retention_days=settings.init_project_retention or None,
             )
         )
         session.flush()

@@ -7,7 +7,7 @@ _NAMES = """
     azure azure_ai azure_text baseten bedrock bedrock_converse cerebras clarifai cloudflare
     codestral cohere cohere_chat cometapi compactifai custom custom_openai dashscope databricks
     datarobot deepgram deepinfra deepseek docker_model_runner elevenlabs empower fal_ai
-    featherless_ai fireworks_ai friendliai galadriel gemini gigachat github github_copilot
+    featherless_ai fireworks_ai friendliai galadriel gatelight gemini gigachat github github_copilot
     gradient_ai groq heroku
     hosted_vllm huggingface hyperbolic infinity inworld jina_ai lambda_ai lemonade litellm_proxy
     llamafile lm_studio maritalk meta_llama minimax mistral moonshot morph nebius nlp_cloud novita
