@@ -150,7 +150,7 @@ class Settings(BaseSettings):
         None,
         ge=0,
         validation_alias="LANGFUSE_INIT_PROJECT_RETENTION",
-        description="Days that project's events are kept; 0 or empty keeps them for ever.",
+        description="Days written on that project as its retention (`retentionDays` of the API).",
     )
     init_project_public_key: str = Field(
         "",
