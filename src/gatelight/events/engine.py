@@ -46,7 +46,9 @@ class EventEngine:
             "do_not_merge_across_partitions_select_final": 1,
             "optimize_use_projections": 1,
             "output_format_native_write_json_as_string": 1,
-            "max_threads": 2,
+            # One thread a query: with two, chdb-core-lite 26.5 never came back from about one in
+            # fifty reads of FINAL rows with payload at scattered places.
+            "max_threads": 1 if path is not None else 2,
         }
         if memory_bytes:
             self._settings["max_memory_usage"] = memory_bytes

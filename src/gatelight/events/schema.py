@@ -19,7 +19,7 @@ from gatelight.events.columns import (
 )
 
 _TABLE_SETTINGS = (
-    "index_granularity = 1024, index_granularity_bytes = 1048576, "
+    "index_granularity = 1024, index_granularity_bytes = 262144, "
     "min_bytes_for_wide_part = 33554432, "
     "fsync_after_insert = 1, fsync_part_directory = 1, "
     "deduplicate_merge_projection_mode = 'rebuild'"
