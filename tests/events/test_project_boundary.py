@@ -35,7 +35,9 @@ from gatelight.events.traces import (
 )
 
 SOURCE = Path(__file__).parents[2] / "src" / "gatelight"
-EVENT_TABLE = re.compile(r"\b(?:FROM|JOIN)\s+(?:observations|traces|scores)\b")
+EVENT_TABLE = re.compile(
+    r"\b(?:FROM|JOIN)\s+(?:observations|traces|scores|log_records|metric_points)\b"
+)
 QUERY = re.compile(r"\bSELECT\b")
 BOUND = re.compile(r"project_id\s*=\s*\{+project(?:_id)?:String\}+")
 

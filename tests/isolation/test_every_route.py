@@ -40,6 +40,9 @@ READS = (
     "/api/public/observations",
     "/api/public/observations/observation-a",
     "/api/public/sessions/session-a",
+    "/api/public/sessions/session-a/telemetry",
+    "/api/public/log-records?traceId=trace-a",
+    "/api/public/metric-points?sessionId=session-a",
     "/api/public/v3/scores?fields=details,subject",
     "/api/public/models",
     "/api/public/projects",
@@ -63,6 +66,18 @@ def owners_data() -> dict[str, Any]:
     }
 
 
+def owners_signals() -> dict[str, Any]:
+    session = {"key": "session.id", "value": {"stringValue": "session-a"}}
+    common = {"timeUnixNano": "1763892000000000000", "attributes": [session]}
+    record = common | {"traceId": "trace-a", "body": {"stringValue": SECRET}}
+    point = common | {"asInt": 1}
+    metric = {"name": SECRET, "gauge": {"dataPoints": [point]}}
+    return {
+        "logs": {"resourceLogs": [{"scopeLogs": [{"logRecords": [record]}]}]},
+        "metrics": {"resourceMetrics": [{"scopeMetrics": [{"metrics": [metric]}]}]},
+    }
+
+
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeApp]:
     folder: Path = tmp_path_factory.mktemp("data")
@@ -77,6 +92,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeApp]:
         provision(SimpleNamespace(settings=other, database=running.services.database))
         answer = running.post("/api/public/ingestion", owners_data())
         assert answer.json()["errors"] == []
+        for signal, export in owners_signals().items():
+            assert running.post(f"/api/public/otel/v1/{signal}", export).status_code == 200
         yield running
 
 

@@ -77,3 +77,10 @@ def session_traces(engine: EventEngine, project_id: str, session_id: str) -> lis
     rows = trace_rows(engine, project_id, keys, payload=True)
     found = {row.id: row for row in rows if row.session_id == session_id}
     return sorted(found.values(), key=lambda row: (row.timestamp, row.id), reverse=True)
+
+
+def session_trace_ids(engine: EventEngine, project_id: str, session_id: str) -> list[str]:
+    """Ids of the traces a session has, newest first."""
+    keys = traces_of_session(engine, project_id, session_id)
+    rows = trace_rows(engine, project_id, keys, payload=False)
+    return [row.id for row in rows if row.session_id == session_id]
