@@ -98,6 +98,21 @@ def credentials(path: str) -> tuple[str, str]:
     return ORGANIZATION_KEYS if path.startswith(managing) else KEYS
 
 
+IDS = {
+    "trace_id": "trace-a",
+    "observation_id": "generation-a",
+    "session_id": "session-a",
+    "score_id": "score-NUMERIC",
+}
+"""What DATA stores: every second case asks for it, the others for made-up ids."""
+
+
+def ask_for_what_is_there(case: schemathesis.Case) -> None:
+    for name, known in IDS.items():
+        if name in case.path_parameters and len(str(case.path_parameters[name])) % 2:
+            case.path_parameters[name] = known
+
+
 def send(client: httpx.Client, case: schemathesis.Case, keys: tuple[str, str]) -> Any:
     """Exactly the bytes of the case, to the app in this process."""
     prepared = requests.Request(
@@ -122,5 +137,7 @@ def send(client: httpx.Client, case: schemathesis.Case, keys: tuple[str, str]) -
     suppress_health_check=list(HealthCheck),
 )
 def test_every_answer_is_as_described(app: WholeApp, case: schemathesis.Case) -> None:
+    if case.method != "DELETE":
+        ask_for_what_is_there(case)
     answer = send(app.client, case, credentials(case.path))
     case.validate_response(Response.from_any(answer), checks=CHECKS)

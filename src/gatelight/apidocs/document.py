@@ -68,7 +68,7 @@ ERROR_SCHEMAS: dict[str, Any] = {
 
 def operation_id(route: APIRoute) -> str:
     """`GET /api/public/v2/prompts/{prompt_name}` is `getV2PromptsByPromptName`."""
-    method = sorted(route.methods)[0].lower()
+    method = min(route.methods or {"GET"}).lower()
     words = []
     for part in route.path_format.removeprefix("/api/public").removeprefix("/").split("/"):
         if part.startswith("{"):

@@ -11,13 +11,30 @@ from starlette.responses import Response
 
 from gatelight.accounts.dependencies import ProjectKey
 from gatelight.accounts.principal import ApiPrincipal
+from gatelight.core.answers import JsonObject
 from gatelight.errors import ApiError, InvalidRequest, PayloadTooLarge, json_response
 from gatelight.ingest.otlp.model import Encoding, Signal
 from gatelight.ingestion.body import read_body
 from gatelight.ingestion.export import REFUSALS, check_ingestion_version, decoded, keep_refusal
+from gatelight.ingestion.schemas import ExportError
 from gatelight.services import Services, ServicesDep
 
 router = APIRouter(tags=["OpenTelemetry"])
+
+BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/x-protobuf": {"schema": {"type": "string", "format": "binary"}},
+            "application/json": {"schema": {"type": "object"}},
+        },
+    }
+}
+"""OpenAPI of an OTLP export, which the routes read themselves."""
+
+REFUSED: dict[int | str, dict[str, Any]] = {
+    400: {"model": ExportError, "description": "The export cannot be read: why."}
+}
 
 
 class InvalidExport(ApiError):
@@ -29,7 +46,13 @@ class InvalidExport(ApiError):
         return {"error": self.message}
 
 
-@router.post("/api/public/otel/v1/traces", summary="Ingest OTLP traces")
+@router.post(
+    "/api/public/otel/v1/traces",
+    summary="Ingest OTLP traces",
+    response_model=JsonObject,
+    responses=REFUSED,
+    openapi_extra=BODY,
+)
 async def ingest_traces(request: Request, services: ServicesDep, key: ProjectKey) -> Response:
     """Store the spans of an OTLP export, protobuf or JSON, plain or gzip.
 
@@ -40,7 +63,13 @@ async def ingest_traces(request: Request, services: ServicesDep, key: ProjectKey
     return await _ingest(request, services, key, "traces")
 
 
-@router.post("/api/public/otel/v1/logs", summary="Ingest OTLP logs")
+@router.post(
+    "/api/public/otel/v1/logs",
+    summary="Ingest OTLP logs",
+    response_model=JsonObject,
+    responses=REFUSED,
+    openapi_extra=BODY,
+)
 async def ingest_logs(request: Request, services: ServicesDep, key: ProjectKey) -> Response:
     """Store the log records of an OTLP export; answers as for traces.
 
@@ -51,7 +80,13 @@ async def ingest_logs(request: Request, services: ServicesDep, key: ProjectKey) 
     return await _ingest(request, services, key, "logs")
 
 
-@router.post("/api/public/otel/v1/metrics", summary="Ingest OTLP metrics")
+@router.post(
+    "/api/public/otel/v1/metrics",
+    summary="Ingest OTLP metrics",
+    response_model=JsonObject,
+    responses=REFUSED,
+    openapi_extra=BODY,
+)
 async def ingest_metrics(request: Request, services: ServicesDep, key: ProjectKey) -> Response:
     """Store the data points of an OTLP export; answers as for traces.
 

@@ -9,13 +9,20 @@ from fastapi import APIRouter, Query, Request, Response
 
 from gatelight.accounts.dependencies import ProjectKey, ScoreKey
 from gatelight.accounts.principal import ApiPrincipal
+from gatelight.core.answers import IdAnswer, MessageAnswer, PageOf
 from gatelight.core.time import to_datetime
 from gatelight.errors import json_response
 from gatelight.events.paging import listed, read_choice, read_page, read_time
 from gatelight.ingestion import service
 from gatelight.ingestion.body import read_body
 from gatelight.ingestion.queries import NoteFilter
-from gatelight.ingestion.schemas import json_body, note_out
+from gatelight.ingestion.schemas import (
+    BatchAnswer,
+    NoteAnswer,
+    ScoresAnswer,
+    json_body,
+    note_out,
+)
 from gatelight.services import Services, ServicesDep
 
 router = APIRouter()
@@ -24,6 +31,8 @@ router = APIRouter()
 @router.post(
     "/api/public/ingestion",
     summary="Store a batch of events",
+    status_code=207,
+    response_model=BatchAnswer,
     openapi_extra=json_body("`{batch: [{id, timestamp, type, body}], metadata?}`"),
 )
 async def post_ingestion(request: Request, principal: ScoreKey, services: ServicesDep) -> Response:
@@ -38,6 +47,8 @@ async def post_ingestion(request: Request, principal: ScoreKey, services: Servic
 @router.post(
     "/api/public/scores",
     summary="Store a score, or a list of scores",
+    response_model=IdAnswer,
+    responses={202: {"model": MessageAnswer}, 207: {"model": ScoresAnswer}},
     openapi_extra=json_body("One score, or a list of scores."),
 )
 async def post_scores(request: Request, principal: ScoreKey, services: ServicesDep) -> Response:
@@ -63,6 +74,7 @@ async def post_scores(request: Request, principal: ScoreKey, services: ServicesD
 @router.post(
     "/api/public/traces",
     summary="Store a trace",
+    response_model=IdAnswer,
     openapi_extra=json_body("A trace as in a `trace-create` event."),
 )
 async def post_trace(request: Request, principal: ProjectKey, services: ServicesDep) -> Response:
@@ -73,6 +85,7 @@ async def post_trace(request: Request, principal: ProjectKey, services: Services
 @router.post(
     "/api/public/spans",
     summary="Store a span",
+    response_model=IdAnswer,
     openapi_extra=json_body("A span as in a `span-create` event."),
 )
 async def post_span(request: Request, principal: ProjectKey, services: ServicesDep) -> Response:
@@ -83,6 +96,7 @@ async def post_span(request: Request, principal: ProjectKey, services: ServicesD
 @router.patch(
     "/api/public/spans",
     summary="Update a span",
+    response_model=IdAnswer,
     openapi_extra=json_body("`spanId` and the fields that change."),
 )
 async def patch_span(request: Request, principal: ProjectKey, services: ServicesDep) -> Response:
@@ -93,6 +107,7 @@ async def patch_span(request: Request, principal: ProjectKey, services: Services
 @router.post(
     "/api/public/generations",
     summary="Store a generation",
+    response_model=IdAnswer,
     openapi_extra=json_body(
         "A generation as in a `generation-create` event; `prompt` and `completion` are also read "
         "as input and output."
@@ -108,6 +123,7 @@ async def post_generation(
 @router.patch(
     "/api/public/generations",
     summary="Update a generation",
+    response_model=IdAnswer,
     openapi_extra=json_body("`generationId` and the fields that change."),
 )
 async def patch_generation(
@@ -120,6 +136,7 @@ async def patch_generation(
 @router.post(
     "/api/public/events",
     summary="Store an event",
+    response_model=IdAnswer,
     openapi_extra=json_body("An event as in an `event-create` event."),
 )
 async def post_event(request: Request, principal: ProjectKey, services: ServicesDep) -> Response:
@@ -127,7 +144,11 @@ async def post_event(request: Request, principal: ProjectKey, services: Services
     return await _entity("event-create", request, principal, services)
 
 
-@router.get("/api/public/ingestion/refused", summary="List refused and altered events")
+@router.get(
+    "/api/public/ingestion/refused",
+    summary="List refused and altered events",
+    response_model=PageOf[NoteAnswer],
+)
 def get_refused(
     principal: ProjectKey,
     services: ServicesDep,

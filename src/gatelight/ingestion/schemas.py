@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
+from gatelight.core.answers import Answer, AnyJson, Iso, MessageAnswer
 from gatelight.core.time import from_datetime, to_iso
 from gatelight.records.tables.ingestion import IngestionNote
 
@@ -30,3 +31,51 @@ def json_body(description: str) -> dict[str, Any]:
     """OpenAPI of a body that the route reads itself."""
     content = {"application/json": {"schema": {"description": description}}}
     return {"requestBody": {"required": True, "content": content}}
+
+
+class NoteAnswer(Answer):
+    """One refused or altered event."""
+
+    id: str
+    timestamp: Iso
+    kind: Literal["refused", "altered"]
+    reason: str
+    event_id: str | None
+    event_type: str | None
+    entity_id: str | None
+    detail: str | None
+    public_key: str | None
+    sdk_name: str | None
+    sdk_version: str | None
+    source: str
+
+
+class StoredEvent(Answer):
+    id: str
+    status: int
+
+
+class RefusedEvent(StoredEvent):
+    message: str | None = None
+    error: AnyJson = None
+
+
+class BatchAnswer(Answer):
+    """One entry for each event of the batch."""
+
+    successes: list[StoredEvent]
+    errors: list[RefusedEvent]
+
+
+class ScoresAnswer(Answer):
+    """How many scores of a list were stored, and why the others were not."""
+
+    accepted: int
+    rejected: int
+    errors: list[MessageAnswer]
+
+
+class ExportError(Answer):
+    """Why an OTLP export was refused."""
+
+    error: str

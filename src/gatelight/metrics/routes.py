@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from gatelight.accounts.dependencies import ProjectKey
+from gatelight.core.answers import PageOf
 from gatelight.errors import json_response
 from gatelight.events.paging import read_page
 from gatelight.metrics import service
-from gatelight.metrics.schemas import read_daily_search
+from gatelight.metrics.schemas import Day, MetricsAnswer, read_daily_search
 from gatelight.services import ServicesDep
 
 router = APIRouter()
@@ -25,14 +26,22 @@ Question = Annotated[
 ]
 
 
-@router.get("/api/public/metrics", summary="Answer a metrics question (v1)")
+@router.get(
+    "/api/public/metrics",
+    summary="Answer a metrics question (v1)",
+    response_model=MetricsAnswer,
+)
 def get_metrics(principal: ProjectKey, services: ServicesDep, query: Question = None) -> Response:
     """Aggregates over traces, observations and scores. Each row has the asked dimensions, the
     metrics as `<aggregation>_<measure>`, and `time_dimension` for a series."""
     return json_response(service.answer(services, principal.project_id, query, "v1"))
 
 
-@router.get("/api/public/v2/metrics", summary="Answer a metrics question (v2)")
+@router.get(
+    "/api/public/v2/metrics",
+    summary="Answer a metrics question (v2)",
+    response_model=MetricsAnswer,
+)
 def get_metrics_v2(
     principal: ProjectKey, services: ServicesDep, query: Question = None
 ) -> Response:
@@ -42,7 +51,11 @@ def get_metrics_v2(
     return json_response(service.answer(services, principal.project_id, query, "v2"))
 
 
-@router.get("/api/public/metrics/daily", summary="List usage and cost by day")
+@router.get(
+    "/api/public/metrics/daily",
+    summary="List usage and cost by day",
+    response_model=PageOf[Day],
+)
 def get_daily_metrics(
     principal: ProjectKey,
     services: ServicesDep,

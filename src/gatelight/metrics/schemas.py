@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gatelight.core.answers import Answer, JsonObject
 from gatelight.core.time import MAX_MICROS, MIN_MICROS, to_datetime
 from gatelight.events.metrics.daily import DailySearch, DayUsage
 from gatelight.events.paging import read_time, read_words
@@ -50,3 +51,30 @@ def day_out(usage: DayUsage) -> dict[str, Any]:
             for model in usage.models
         ],
     }
+
+
+class MetricsAnswer(Answer):
+    """A row has the asked dimensions, `<aggregation>_<measure>` for each metric, and
+    `time_dimension` in a series."""
+
+    data: list[JsonObject]
+
+
+class ModelUsage(Answer):
+    model: str | None
+    input_usage: int
+    output_usage: int
+    total_usage: int
+    count_observations: int
+    count_traces: int
+    total_cost: float
+
+
+class Day(Answer):
+    """One day (UTC); costs in USD."""
+
+    date: str
+    count_traces: int
+    count_observations: int
+    total_cost: float
+    usage: list[ModelUsage]

@@ -8,7 +8,9 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from gatelight.accounts.dependencies import ProjectKey
+from gatelight.core.answers import CursorPageOf, PageOf
 from gatelight.errors import InvalidRequest, json_response
+from gatelight.events.answers import Observation, ObservationV2
 from gatelight.events.filters.observation_columns import OBSERVATION_FILTER_COLUMNS
 from gatelight.events.observation_wire import DEFAULT_GROUPS
 from gatelight.events.paging import read_count, read_flag, read_page, read_words
@@ -30,7 +32,9 @@ FilterText = Annotated[
 ]
 
 
-@router.get("/api/public/observations", summary="List observations")
+@router.get(
+    "/api/public/observations", summary="List observations", response_model=PageOf[Observation]
+)
 def list_observations(
     principal: ProjectKey,
     services: ServicesDep,
@@ -67,7 +71,11 @@ def list_observations(
     )
 
 
-@router.get("/api/public/v2/observations", summary="List observations by cursor")
+@router.get(
+    "/api/public/v2/observations",
+    summary="List observations by cursor",
+    response_model=CursorPageOf[ObservationV2],
+)
 def list_observations_v2(
     principal: ProjectKey,
     services: ServicesDep,
@@ -130,7 +138,11 @@ def list_observations_v2(
     )
 
 
-@router.get("/api/public/observations/{observation_id:path}", summary="Get an observation")
+@router.get(
+    "/api/public/observations/{observation_id:path}",
+    summary="Get an observation",
+    response_model=Observation,
+)
 def get_observation(principal: ProjectKey, services: ServicesDep, observation_id: str) -> Response:
     """One observation with input, output, usage, cost and latency. The id may contain slashes."""
     return json_response(service.get_v1(services, principal.project_id, observation_id))

@@ -7,16 +7,26 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from gatelight.accounts.dependencies import ProjectKey
+from gatelight.core.answers import MessageAnswer, PageOf
 from gatelight.errors import json_response
 from gatelight.events.paging import listed, read_page, read_time
 from gatelight.prices import service
-from gatelight.prices.schemas import ModelInput, model_out
+from gatelight.prices.schemas import (
+    CostAnswer,
+    ModelAnswer,
+    ModelInput,
+    PatternAnswer,
+    TraceCostAnswer,
+    model_out,
+)
 from gatelight.services import ServicesDep
 
 router = APIRouter()
 
 
-@router.get("/api/public/models", summary="List model definitions")
+@router.get(
+    "/api/public/models", summary="List model definitions", response_model=PageOf[ModelAnswer]
+)
 def get_models(
     principal: ProjectKey,
     services: ServicesDep,
@@ -30,7 +40,7 @@ def get_models(
     return json_response(listed([model_out(entry) for entry in entries], wanted, total))
 
 
-@router.post("/api/public/models", summary="Create a model definition")
+@router.post("/api/public/models", summary="Create a model definition", response_model=ModelAnswer)
 def post_model(principal: ProjectKey, services: ServicesDep, body: ModelInput) -> Response:
     """Prices for models of this project, before the shared ones: `matchPattern` is a regular
     expression (RE2 syntax) searched in the model name, `startDate` the time from which the prices
@@ -38,13 +48,21 @@ def post_model(principal: ProjectKey, services: ServicesDep, body: ModelInput) -
     return json_response(model_out(service.create_model(services, principal.project_id, body)))
 
 
-@router.get("/api/public/models/{model_id:path}", summary="Get a model definition")
+@router.get(
+    "/api/public/models/{model_id:path}",
+    summary="Get a model definition",
+    response_model=ModelAnswer,
+)
 def get_model(principal: ProjectKey, services: ServicesDep, model_id: str) -> Response:
     """One dated entry by id; the id is also an observation's `modelId`."""
     return json_response(model_out(service.get_model(services, principal.project_id, model_id)))
 
 
-@router.delete("/api/public/models/{model_id:path}", summary="Delete a model definition")
+@router.delete(
+    "/api/public/models/{model_id:path}",
+    summary="Delete a model definition",
+    response_model=MessageAnswer,
+)
 def delete_model(principal: ProjectKey, services: ServicesDep, model_id: str) -> Response:
     """Takes one of the project's own definitions out of use. Costs already computed with it stay
     as they are and stay explainable. Shared entries cannot be deleted (404)."""
@@ -52,7 +70,9 @@ def delete_model(principal: ProjectKey, services: ServicesDep, model_id: str) ->
     return json_response({"message": "Model successfully deleted"})
 
 
-@router.get("/api/public/prices/find", summary="Find the price of a model name")
+@router.get(
+    "/api/public/prices/find", summary="Find the price of a model name", response_model=ModelAnswer
+)
 def find_price(
     principal: ProjectKey, services: ServicesDep, model: str, at: str | None = None
 ) -> Response:
@@ -68,14 +88,18 @@ def find_price(
     return json_response(model_out(entry))
 
 
-@router.get("/api/public/prices/test", summary="Test a match pattern")
+@router.get("/api/public/prices/test", summary="Test a match pattern", response_model=PatternAnswer)
 def test_pattern(principal: ProjectKey, pattern: str, model: str) -> Response:
     """Whether `pattern` (RE2 syntax) is found in the model name `model`. Gatelight's own
     endpoint."""
     return json_response({"matches": service.pattern_matches(pattern, model)})
 
 
-@router.get("/api/public/observations/{observation_id}/cost", summary="Explain one cost")
+@router.get(
+    "/api/public/observations/{observation_id}/cost",
+    summary="Explain one cost",
+    response_model=CostAnswer,
+)
 def get_observation_cost(
     principal: ProjectKey,
     services: ServicesDep,
@@ -90,7 +114,11 @@ def get_observation_cost(
     )
 
 
-@router.get("/api/public/traces/{trace_id}/cost", summary="Explain the cost of a trace")
+@router.get(
+    "/api/public/traces/{trace_id}/cost",
+    summary="Explain the cost of a trace",
+    response_model=TraceCostAnswer,
+)
 def get_trace_cost(principal: ProjectKey, services: ServicesDep, trace_id: str) -> Response:
     """The same for every observation of a trace that has a model, usage or cost (at most 1000 are
     listed; the sums are over all of them). Gatelight's own endpoint."""

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from gatelight.core.answers import Answer, AnyJson, Iso, JsonObject
 from gatelight.core.ids import new_id
 from gatelight.core.time import MAX_MICROS, MIN_MICROS, from_datetime, to_iso
 from gatelight.pricing.buckets import BUCKETS
@@ -225,3 +226,70 @@ def _condition_out(condition: Condition) -> dict[str, Any]:
         "value": condition.value,
         "caseSensitive": case_sensitive,
     }
+
+
+class UnitPrice(Answer):
+    price: float
+
+
+class TierAnswer(Answer):
+    id: str
+    name: str
+    is_default: bool
+    priority: int
+    conditions: list[JsonObject]
+    prices: dict[str, float]
+
+
+class ModelAnswer(Answer):
+    """A dated price entry as a model definition; prices are USD for one unit."""
+
+    id: str
+    model_name: str
+    match_pattern: str
+    start_date: Iso | None
+    unit: str | None
+    input_price: float | None
+    output_price: float | None
+    total_price: float | None
+    tokenizer_id: str | None
+    tokenizer_config: AnyJson
+    is_langfuse_managed: bool
+    created_at: Iso
+    prices: dict[str, UnitPrice]
+    pricing_tiers: list[TierAnswer]
+
+
+class PatternAnswer(Answer):
+    matches: bool
+
+
+class CostAnswer(Answer):
+    """Why one cost is what it is; amounts are decimal text in USD."""
+
+    observation_id: str
+    trace_id: str
+    name: str | None
+    type: str
+    model: str | None
+    start_time: Iso
+    total_cost: str | None
+    cost_source: str | None
+    cost_details: dict[str, str | None]
+    because: str
+    usage: JsonObject
+    flags: list[JsonObject]
+    price: JsonObject | None
+    lines: list[JsonObject]
+    provided_cost_details: dict[str, str | None]
+    gateway_cost: str | None
+    comparison: JsonObject | None
+
+
+class TraceCostAnswer(Answer):
+    trace_id: str
+    total_cost: str | None
+    gateway_cost: str | None
+    observations_with_unknown_cost: int
+    observation_count: int
+    observations: list[CostAnswer]

@@ -8,7 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from gatelight.accounts.dependencies import ProjectKey
+from gatelight.core.answers import MessageAnswer, PageOf
 from gatelight.errors import json_response
+from gatelight.events.answers import ListedScore, Score, ScoresV3
 from gatelight.events.paging import read_page
 from gatelight.scores import service
 from gatelight.scores.schemas import (
@@ -81,7 +83,11 @@ def _v2_parameters(
 V2Parameters = Annotated[ListParameters, Depends(_v2_parameters)]
 
 
-@router.get("/api/public/scores", summary="List scores of traces (v1)")
+@router.get(
+    "/api/public/scores",
+    summary="List scores of traces (v1)",
+    response_model=PageOf[ListedScore],
+)
 def get_scores(
     principal: ProjectKey,
     services: ServicesDep,
@@ -99,20 +105,25 @@ def get_scores(
     )
 
 
-@router.get("/api/public/scores/{score_id:path}", summary="Get a score (v1)")
+@router.get("/api/public/scores/{score_id:path}", summary="Get a score (v1)", response_model=Score)
 def get_score(score_id: str, principal: ProjectKey, services: ServicesDep) -> Response:
     """One score of a trace or observation."""
     return json_response(service.get_score(services, principal.project_id, score_id, v1=True))
 
 
-@router.delete("/api/public/scores/{score_id:path}", summary="Delete a score", status_code=202)
+@router.delete(
+    "/api/public/scores/{score_id:path}",
+    summary="Delete a score",
+    status_code=202,
+    response_model=MessageAnswer,
+)
 def delete_score(score_id: str, principal: ProjectKey, services: ServicesDep) -> Response:
     """Deletes one score of any data type; it is gone from every read when this answers."""
     service.remove_score(services, principal.project_id, score_id)
     return json_response({"message": "Score deleted"}, 202)
 
 
-@router.get("/api/public/v2/scores", summary="List scores (v2)")
+@router.get("/api/public/v2/scores", summary="List scores (v2)", response_model=PageOf[ListedScore])
 def get_scores_v2(
     principal: ProjectKey,
     services: ServicesDep,
@@ -132,7 +143,9 @@ def get_scores_v2(
     )
 
 
-@router.get("/api/public/v2/scores/{score_id:path}", summary="Get a score (v2)")
+@router.get(
+    "/api/public/v2/scores/{score_id:path}", summary="Get a score (v2)", response_model=Score
+)
 def get_score_v2(score_id: str, principal: ProjectKey, services: ServicesDep) -> Response:
     """One score of any subject and data type."""
     return json_response(service.get_score(services, principal.project_id, score_id, v1=False))
@@ -153,6 +166,7 @@ _V3_TEXTS = {
 @router.get(
     "/api/public/v3/scores",
     summary="List scores (v3)",
+    response_model=ScoresV3,
     openapi_extra={
         "parameters": [
             {"name": name, "in": "query", "description": text, "schema": {"type": "string"}}

@@ -8,7 +8,9 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from gatelight.accounts.dependencies import ProjectKey
+from gatelight.core.answers import PageOf
 from gatelight.errors import json_response
+from gatelight.events.answers import Session, SessionTraces
 from gatelight.events.filters import Filter
 from gatelight.events.paging import read_page, read_time, read_words
 from gatelight.services import ServicesDep
@@ -17,7 +19,7 @@ from gatelight.sessions import service
 router = APIRouter(tags=["sessions"])
 
 
-@router.get("/api/public/sessions", summary="List sessions")
+@router.get("/api/public/sessions", summary="List sessions", response_model=PageOf[Session])
 def list_sessions(
     principal: ProjectKey,
     services: ServicesDep,
@@ -44,7 +46,9 @@ def list_sessions(
     )
 
 
-@router.get("/api/public/sessions/{session_id:path}", summary="Get a session")
+@router.get(
+    "/api/public/sessions/{session_id:path}", summary="Get a session", response_model=SessionTraces
+)
 def get_session(principal: ProjectKey, services: ServicesDep, session_id: str) -> Response:
     """One session with all its traces, newest first. The id may contain slashes."""
     return json_response(service.get_session(services, principal.project_id, session_id))

@@ -8,7 +8,9 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from gatelight.accounts.dependencies import ProjectKey
+from gatelight.core.answers import MessageAnswer, PageOf
 from gatelight.errors import json_response
+from gatelight.events.answers import Trace, TraceDetails
 from gatelight.events.paging import read_page
 from gatelight.services import ServicesDep
 from gatelight.traces import service
@@ -25,7 +27,7 @@ Fields = Annotated[
 ]
 
 
-@router.get("/api/public/traces", summary="List traces")
+@router.get("/api/public/traces", summary="List traces", response_model=PageOf[Trace])
 def list_traces(
     principal: ProjectKey,
     services: ServicesDep,
@@ -78,7 +80,9 @@ def list_traces(
     )
 
 
-@router.get("/api/public/traces/{trace_id:path}", summary="Get a trace")
+@router.get(
+    "/api/public/traces/{trace_id:path}", summary="Get a trace", response_model=TraceDetails
+)
 def get_trace(
     principal: ProjectKey, services: ServicesDep, trace_id: str, fields: Fields = None
 ) -> Response:
@@ -88,7 +92,7 @@ def get_trace(
     )
 
 
-@router.delete("/api/public/traces", summary="Delete traces")
+@router.delete("/api/public/traces", summary="Delete traces", response_model=MessageAnswer)
 def delete_traces(principal: ProjectKey, services: ServicesDep, body: DeleteTraces) -> Response:
     """Delete up to 1000 traces with their observations and scores; done when answered.
 
@@ -98,7 +102,9 @@ def delete_traces(principal: ProjectKey, services: ServicesDep, body: DeleteTrac
     return json_response({"message": "Traces deleted successfully"})
 
 
-@router.delete("/api/public/traces/{trace_id:path}", summary="Delete a trace")
+@router.delete(
+    "/api/public/traces/{trace_id:path}", summary="Delete a trace", response_model=MessageAnswer
+)
 def delete_trace(principal: ProjectKey, services: ServicesDep, trace_id: str) -> Response:
     """Delete one trace with its observations and scores; done when answered."""
     service.remove_traces(services, principal.project_id, [trace_id])
