@@ -25,7 +25,11 @@ def get_connections(
     return json_response(listed(rows, wanted, total))
 
 
-@router.put("/api/public/llm-connections", summary="Create or replace an LLM connection")
+@router.put(
+    "/api/public/llm-connections",
+    summary="Create or replace an LLM connection",
+    responses={201: {"description": "The connection is new."}},
+)
 def put_connection(principal: ProjectKey, services: ServicesDep, body: ConnectionIn) -> Response:
     """One connection for each `provider`: 201 when it is new, 200 when it replaces one. The secret
     key and the values of extra headers are encrypted and never returned."""
