@@ -80,3 +80,10 @@ def test_choices_and_flags() -> None:
         read_choice("level", "loud", ["ERROR"])
     with pytest.raises(InvalidData):
         read_flag("f", "maybe")
+
+
+def test_a_short_page_tells_the_total() -> None:
+    assert Page(1, 10).total_after(0) == 0
+    assert Page(3, 10).total_after(4) == 24
+    assert Page(1, 10).total_after(10) is None
+    assert Page(3, 10).total_after(0) is None

@@ -25,6 +25,15 @@ class Page:
     def offset(self) -> int:
         return (self.number - 1) * self.limit
 
+    def total_after(self, found: int) -> int | None:
+        """The number of all items when a page of `found` must be the last; None when it need not.
+
+        It saves counting.
+        """
+        if found < self.limit and (found or self.number == 1):
+            return self.offset + found
+        return None
+
     def meta(self, total: int) -> dict[str, int]:
         """The wire's `meta` object."""
         return {

@@ -27,7 +27,9 @@ def list_v1(
         services.clock.now(),
         offset=page.offset,
     )
-    total = events.count_observations(services.events, project_id, filters)
+    total = page.total_after(len(keys))
+    if total is None:
+        total = events.count_observations(services.events, project_id, filters)
     rows = events.observation_rows(services.events, project_id, keys)
     prices = ShownPrices(services.prices, project_id)
     return listed(

@@ -37,7 +37,9 @@ def list_traces(
     keys = traces.find_traces(
         engine, project_id, filters, order, page.limit, page.offset, services.clock.now()
     )
-    total = traces.count_traces(engine, project_id, filters)
+    total = page.total_after(len(keys))
+    if total is None:
+        total = traces.count_traces(engine, project_id, filters)
     rows = traces.trace_rows(engine, project_id, keys, payload="io" in groups)
     ids = [row.id for row in rows]
     derived = _DERIVED & set(groups)
