@@ -11,9 +11,9 @@ from starlette.concurrency import run_in_threadpool
 from gatelight import __version__
 from gatelight.accounts.cors import install_cors
 from gatelight.accounts.routes import router as accounts_routes
+from gatelight.annotation.routes import router as annotation_routes
 from gatelight.apidocs.document import install_openapi, operation_id
 from gatelight.apidocs.routes import router as apidocs_routes
-from gatelight.annotation.routes import router as annotation_routes
 from gatelight.comments.routes import router as comments_routes
 from gatelight.core.time import SystemClock
 from gatelight.datasets.routes import router as datasets_routes
@@ -28,6 +28,8 @@ from gatelight.ingestion.otel import router as otel_routes
 from gatelight.ingestion.otel_grpc import OtlpGrpcServer
 from gatelight.ingestion.routes import router as ingestion_routes
 from gatelight.llm_connections.routes import router as llm_connections_routes
+from gatelight.management.routes import router as management_routes
+from gatelight.media.routes import router as media_routes
 from gatelight.metrics.routes import router as metrics_routes
 from gatelight.observations.routes import router as observations_routes
 from gatelight.paths import install_paths
@@ -37,6 +39,7 @@ from gatelight.projects.headless import provision
 from gatelight.projects.routes import router as projects_routes
 from gatelight.prompts.routes import router as prompts_routes
 from gatelight.records.database import Database
+from gatelight.scim.routes import router as scim_routes
 from gatelight.score_configs.routes import router as score_configs_routes
 from gatelight.scores.routes import router as scores_routes
 from gatelight.services import Services
@@ -52,6 +55,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     apidocs_routes,
     accounts_routes,
     projects_routes,
+    management_routes,
+    scim_routes,
     ingestion_routes,
     otel_routes,
     traces_routes,
@@ -62,6 +67,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     metrics_routes,
     datasets_routes,
     experiments_routes,
+    media_routes,
     prompts_routes,
     score_configs_routes,
     comments_routes,

@@ -45,6 +45,17 @@ class Settings(BaseSettings):
         description="Key that signs sessions and encrypts secrets. Made and kept in the data "
         "directory when absent; set it when several servers share a database.",
     )
+    media_url: str = Field(
+        "",
+        description="Where media are kept: a folder, or `s3://bucket/prefix` (credentials and "
+        "region as boto3 finds them: `AWS_ACCESS_KEY_ID`, `AWS_REGION`, a task's role, …). "
+        "Empty means `media` in the data directory.",
+    )
+    media_s3_endpoint: str = Field(
+        "",
+        description="Address of an S3-compatible server other than AWS; clients upload to and "
+        "download from it directly.",
+    )
     salt: SecretStr = Field(
         SecretStr(""),
         description="Salt of API-key hashes. Made and kept in the data directory when absent.",
@@ -112,6 +123,11 @@ class Settings(BaseSettings):
     )
     ingest_queue_events: int = Field(
         50_000, description="Events that may wait for the writer before 429 is answered."
+    )
+    media_max_bytes: int = Field(1_000_000_000, description="Largest single media file in bytes.")
+    media_extraction: bool = Field(
+        True,
+        description="Whether base64 in events is moved to media and replaced by a reference.",
     )
     refused_events_kept: int = Field(
         10_000, description="Refused and altered events kept per project; the oldest go first."

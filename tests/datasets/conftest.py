@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import pytest
@@ -18,17 +19,20 @@ from tests.store import client_for, engine, project_id, store  # noqa: F401
 from gatelight.datasets.routes import router
 from gatelight.events.engine import EventEngine
 from gatelight.records.database import Database
+from gatelight.settings import Settings
 
 ClientOf = Callable[[str], httpx.Client]
 
 
 @pytest.fixture
-def client_of(engine: EventEngine, database: Database) -> ClientOf:  # noqa: F811
+def client_of(engine: EventEngine, database: Database, tmp_path: Path) -> ClientOf:  # noqa: F811
     """A client with the key of a project, which is made."""
+
+    settings = Settings(data_dir=tmp_path, _env_file=None)
 
     def make(name: str) -> httpx.Client:
         add_project(database, name)
-        return client_for(engine, name, router, database=database)
+        return client_for(engine, name, router, database=database, settings=settings)
 
     return make
 

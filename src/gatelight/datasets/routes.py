@@ -13,6 +13,7 @@ from gatelight.datasets import runs, service
 from gatelight.datasets.schemas import DatasetIn, DatasetItemIn, DatasetRunItemIn, dataset_out
 from gatelight.errors import json_response
 from gatelight.events.paging import invalid, read_page, read_time
+from gatelight.media.signing import PublicBase
 from gatelight.services import ServicesDep
 
 router = APIRouter(route_class=RawPathRoute, tags=["Datasets"])
@@ -47,12 +48,14 @@ def get_dataset(principal: ProjectKey, services: ServicesDep, dataset_name: str)
 
 
 @router.post("/api/public/datasets", summary="Create or change a dataset (legacy)")
-def post_dataset_legacy(principal: ProjectKey, services: ServicesDep, body: DatasetIn) -> Response:
+def post_dataset_legacy(
+    principal: ProjectKey, services: ServicesDep, base: PublicBase, body: DatasetIn
+) -> Response:
     """As `POST /api/public/v2/datasets`; the answer also has the ids of the items and the names of
     the runs."""
     service.write_dataset(services, principal.project_id, body)
     return json_response(
-        service.legacy_dataset(services, principal.project_id, body.name, whole=False)
+        service.legacy_dataset(services, principal.project_id, base, body.name, whole=False)
     )
 
 
@@ -67,10 +70,12 @@ def get_datasets_legacy(
 
 
 @router.get("/api/public/datasets/{dataset_name}", summary="Get a dataset (legacy)")
-def get_dataset_legacy(principal: ProjectKey, services: ServicesDep, dataset_name: str) -> Response:
+def get_dataset_legacy(
+    principal: ProjectKey, services: ServicesDep, base: PublicBase, dataset_name: str
+) -> Response:
     """One dataset with all its active items and the names of its runs."""
     return json_response(
-        service.legacy_dataset(services, principal.project_id, dataset_name, whole=True)
+        service.legacy_dataset(services, principal.project_id, base, dataset_name, whole=True)
     )
 
 
@@ -108,16 +113,19 @@ def delete_run(
 
 
 @router.post("/api/public/dataset-items", summary="Create or change a dataset item")
-def post_item(principal: ProjectKey, services: ServicesDep, body: DatasetItemIn) -> Response:
+def post_item(
+    principal: ProjectKey, services: ServicesDep, base: PublicBase, body: DatasetItemIn
+) -> Response:
     """Makes an item, or a new version of the one with that `id`: null leaves a field as it is.
     Earlier versions stay readable (`version` of the list)."""
-    return json_response(service.write_item(services, principal.project_id, body))
+    return json_response(service.write_item(services, principal.project_id, base, body))
 
 
 @router.get("/api/public/dataset-items", summary="List dataset items")
 def get_items(
     principal: ProjectKey,
     services: ServicesDep,
+    base: PublicBase,
     dataset_name: Annotated[str | None, Query(alias="datasetName")] = None,
     source_trace_id: Annotated[str | None, Query(alias="sourceTraceId")] = None,
     source_observation_id: Annotated[str | None, Query(alias="sourceObservationId")] = None,
@@ -133,6 +141,7 @@ def get_items(
         service.list_items(
             services,
             principal.project_id,
+            base,
             read_page(page, limit),
             dataset_name=dataset_name,
             source_trace_id=source_trace_id,
@@ -143,9 +152,11 @@ def get_items(
 
 
 @router.get("/api/public/dataset-items/{item_id:path}", summary="Get a dataset item")
-def get_item(principal: ProjectKey, services: ServicesDep, item_id: str) -> Response:
+def get_item(
+    principal: ProjectKey, services: ServicesDep, base: PublicBase, item_id: str
+) -> Response:
     """The present version of an item, archived ones too."""
-    return json_response(service.get_item(services, principal.project_id, item_id))
+    return json_response(service.get_item(services, principal.project_id, base, item_id))
 
 
 @router.delete("/api/public/dataset-items/{item_id:path}", summary="Delete a dataset item")

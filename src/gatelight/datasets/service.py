@@ -1,4 +1,7 @@
-"""Datasets and their items: made, changed, read, deleted."""
+"""Datasets and their items: made, changed, read, deleted.
+
+`base` is the address clients reach this server at: items link to media.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from gatelight.datasets.queries import ItemSearch
 from gatelight.datasets.schemas import Body, DatasetIn, DatasetItemIn, dataset_out, item_out
 from gatelight.errors import Conflict, InvalidData, InvalidRequest, NotFound
 from gatelight.events.paging import Page, listed
+from gatelight.media.service import item_references
 from gatelight.records.base import utc_now
 from gatelight.records.tables.datasets import Dataset, DatasetItem
 from gatelight.services import Services
@@ -120,27 +124,29 @@ def list_legacy(services: Services, project_id: str, page: Page) -> Body:
     return listed(data, page, total)
 
 
-def legacy_dataset(services: Services, project_id: str, name: str, *, whole: bool) -> Body:
+def legacy_dataset(
+    services: Services, project_id: str, base: str, name: str, *, whole: bool
+) -> Body:
     """One dataset with its items (`whole`: all of them; else their ids) and run names.
 
     Raises NotFound.
     """
+    found: list[tuple[DatasetItem, str]] = []
     with services.database.reader() as session:
         dataset = find_dataset(session, project_id, name)
         runs = queries.run_names(session, project_id, [dataset.id])
-        items: list[Any]
         if whole:
-            found = list(queries.active_items(session, project_id, dataset.id))
-            items = _items_out(services, project_id, [(item, dataset.name) for item in found])
-        else:
-            items = queries.item_ids(session, project_id, [dataset.id]).get(dataset.id, [])
+            active = queries.active_items(session, project_id, dataset.id)
+            found = [(item, dataset.name) for item in active]
+        ids = queries.item_ids(session, project_id, [dataset.id]).get(dataset.id, [])
+    items = _items_out(services, project_id, base, found) if whole else ids
     return dataset_out(dataset) | {"items": items, "runs": runs.get(dataset.id, [])}
 
 
 # --- items
 
 
-def write_item(services: Services, project_id: str, sent: DatasetItemIn) -> Body:
+def write_item(services: Services, project_id: str, base: str, sent: DatasetItemIn) -> Body:
     """A new version of the item with the fields sent; fields that are None stay as they were.
 
     Raises NotFound for an unknown dataset, Conflict for an id of another dataset's item,
@@ -177,7 +183,7 @@ def write_item(services: Services, project_id: str, sent: DatasetItemIn) -> Body
             before.valid_to = moment
         session.add(item)
         name = dataset.name
-    return _items_out(services, project_id, [(item, name)])[0]
+    return _items_out(services, project_id, base, [(item, name)])[0]
 
 
 def _given(sent: Any, before: Any) -> Any:
@@ -195,6 +201,7 @@ def _next_moment(now: datetime, last: DatasetItem | None) -> datetime:
 def list_items(
     services: Services,
     project_id: str,
+    base: str,
     page: Page,
     *,
     dataset_name: str | None,
@@ -212,17 +219,17 @@ def list_items(
             dataset.id if dataset else None, source_trace_id, source_observation_id, version
         )
         rows, total = queries.items_page(session, project_id, search, page)
-    return listed(_items_out(services, project_id, rows), page, total)
+    return listed(_items_out(services, project_id, base, rows), page, total)
 
 
-def get_item(services: Services, project_id: str, item_id: str) -> Body:
+def get_item(services: Services, project_id: str, base: str, item_id: str) -> Body:
     """The present version, also of an archived item. Raises NotFound."""
     with services.database.reader() as session:
         item = queries.current_item(session, project_id, item_id)
         if item is None:
             raise NotFound("Dataset item not found")
         name = session.get_one(Dataset, item.dataset_id).name
-    return _items_out(services, project_id, [(item, name)])[0]
+    return _items_out(services, project_id, base, [(item, name)])[0]
 
 
 def delete_item(services: Services, project_id: str, item_id: str) -> None:
@@ -236,6 +243,13 @@ def delete_item(services: Services, project_id: str, item_id: str) -> None:
 
 
 def _items_out(
-    services: Services, project_id: str, rows: list[tuple[DatasetItem, str]]
+    services: Services, project_id: str, base: str, rows: list[tuple[DatasetItem, str]]
 ) -> list[Body]:
-    return [item_out(item, name, []) for item, name in rows]
+    fields = [
+        {"input": item.input, "expectedOutput": item.expected_output, "metadata": item.details}
+        for item, _ in rows
+    ]
+    references = item_references(services, project_id, base, fields)
+    return [
+        item_out(item, name, found) for (item, name), found in zip(rows, references, strict=True)
+    ]

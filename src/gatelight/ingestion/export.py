@@ -7,6 +7,7 @@ from gatelight.core.patch import Note, Origin, Submission
 from gatelight.errors import InvalidRequest, PayloadTooLarge
 from gatelight.ingest.otlp.decode import decode_export
 from gatelight.ingest.otlp.model import Encoding, Malformed, Signal
+from gatelight.media.extract import extract
 from gatelight.services import Services
 
 NEWEST_INGESTION_VERSION = 4
@@ -42,8 +43,8 @@ def check_ingestion_version(key: ApiPrincipal) -> None:
 def decoded(
     services: Services, key: ApiPrincipal, signal: Signal, body: bytes, encoding: Encoding
 ) -> Submission:
-    """The export as the writer takes it. Raises Malformed, PayloadTooLarge."""
-    return decode_export(
+    """The export as the writer takes it, its media moved. Raises Malformed, PayloadTooLarge."""
+    submission = decode_export(
         signal,
         body,
         encoding,
@@ -51,6 +52,8 @@ def decoded(
         origin=origin_of(key),
         now=services.clock.now(),
     )
+    extract(services, submission)
+    return submission
 
 
 def keep_refusal(

@@ -20,6 +20,7 @@ from gatelight.ingest.batch.single import (
     decode_scores,
 )
 from gatelight.ingestion.queries import NoteFilter, NotePage, notes_page
+from gatelight.media.extract import extract_media
 from gatelight.score_configs.service import ConfigLookup
 from gatelight.services import Services
 
@@ -39,6 +40,7 @@ async def ingest_batch(services: Services, principal: ApiPrincipal, data: bytes)
     except Refused as refusal:
         _note(services, sender, refusal, data, "")
         raise InvalidBatch([issue_of(refusal.reason)]) from None
+    await extract_media(services, decoded.submission)
     await services.writer.submit(decoded.submission)
     return decoded.answer
 
@@ -97,6 +99,7 @@ async def _single(
     except Refused as refusal:
         _note(services, sender, refusal, data, event_type)
         raise InvalidData([issue_of(refusal.reason, ".body")]) from None
+    await extract_media(services, submission)
     await services.writer.submit(submission)
     return submission.patches[0].id
 
