@@ -70,7 +70,7 @@ class Up:
 
 
 def begin(folder: Path) -> Up:
-    ports = {name: free_port() for name in ("server", "gateway", "edge")}
+    ports = {name: free_port() for name in ("server", "gateway", "edge", "otlp_grpc")}
     env = {name: value for name, value in os.environ.items() if not name.endswith("_API_KEY")}
     env |= {
         "GATELIGHT_DATA_DIR": str(folder / "data"),
@@ -78,6 +78,7 @@ def begin(folder: Path) -> Up:
         "GATELIGHT_PORT": str(ports["server"]),
         "GATELIGHT_GATEWAY_PORT": str(ports["gateway"]),
         "GATELIGHT_EDGE_PORT": str(ports["edge"]),
+        "GATELIGHT_OTLP_GRPC_PORT": str(ports["otlp_grpc"]),
         "LANGFUSE_HOST": "http://127.0.0.1:9",  # meant for others: must not be used
     }
     process = subprocess.Popen(
@@ -147,6 +148,7 @@ def test_the_screen_has_a_call_that_works(up):
     made = up.made()
     for secret in ("public_key", "secret_key", "gateway_master_key", "user_password"):
         assert made[secret] in up.text()
+    assert f"127.0.0.1:{up.ports['otlp_grpc']}\n" in up.text()
     curl = next(line.strip() for line in up.lines if line.strip().startswith("curl http"))
     answer = subprocess.run(curl, shell=True, capture_output=True, text=True, check=True)
     assert json.loads(answer.stdout)["choices"][0]["message"]["content"] == "Ciao!"

@@ -102,3 +102,54 @@ def test_one_export_of_each_signal_makes_one_trace_s_story(app):
     assert [metric["name"] for metric in told["metrics"]] == ["calls"]
     app.client.delete(f"/api/public/traces/{'1' * 32}", auth=("pk-lf-test", "sk-lf-test"))
     assert app.get("/api/public/log-records", traceId="1" * 32).json()["data"] == []
+
+
+def test_a_session_of_claude_code(app):
+    """Events and delta counters by their documented names; no trace."""
+    named = {"session__id": "agent", "user__id": "device"}
+    events = [
+        {"event__name": "user_prompt", "event__sequence": 0, "prompt": "fix it"},
+        {"event__name": "api_request", "event__sequence": 1, "cost_usd": 0.1, "input_tokens": 9},
+        {"event__name": "tool_result", "event__sequence": 2, "success": "true"},
+    ]
+    resource = attributes(service__name="claude-code")
+    records = [
+        {
+            "body": {"stringValue": f"claude_code.{event['event__name']}"},
+            "attributes": attributes(**named, **event),
+        }
+        for event in events
+    ]
+    app.post(LOGS, json_logs(*reversed(records), resource=resource))
+    told = app.get("/api/public/sessions/agent/telemetry").json()
+    assert [event["name"] for event in told["events"]] == [
+        "claude_code.user_prompt",
+        "claude_code.api_request",
+        "claude_code.tool_result",
+    ]
+    assert told["events"][0]["attributes"]["prompt"] == "fix it"
+    assert told["events"][2]["attributes"]["success"] == "true"
+    assert told["totals"]["source"] == "events"
+    assert (told["totals"]["cost"], told["totals"]["tokens"]["input"]) == (0.1, 9)
+    spent = [
+        {"asDouble": cost, "attributes": attributes(**named, model=model)}
+        for model, cost in (("opus", 0.25), ("haiku", 0.05))
+    ]
+    used = [
+        {"asInt": str(number), "attributes": attributes(**named, type=kind, model="opus")}
+        for kind, number in (("input", 12), ("cacheRead", 100))
+    ]
+    app.post(
+        METRICS,
+        json_metrics(
+            counter("claude_code.cost.usage", *spent, unit="USD"),
+            counter("claude_code.token.usage", *used, unit="tokens"),
+            resource=resource,
+        ),
+    )
+    told = app.get("/api/public/sessions/agent/telemetry").json()
+    assert told["totals"] == {
+        "source": "metrics",
+        "cost": pytest.approx(0.3),
+        "tokens": {"input": 12, "cacheRead": 100},
+    }

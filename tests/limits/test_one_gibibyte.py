@@ -19,6 +19,7 @@ LIMIT = 1024**3
 OBSERVATIONS = 10_000
 PER_BATCH = 100
 START_SECONDS = 240
+PORTS = ("PORT", "OTLP_GRPC_PORT", "GATEWAY_PORT", "EDGE_PORT")
 
 pytestmark = pytest.mark.slow
 
@@ -49,7 +50,7 @@ def batch(number: int) -> dict[str, object]:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    ports = {name: str(free_port()) for name in ("PORT", "GATEWAY_PORT", "EDGE_PORT")}
+    ports = {name: str(free_port()) for name in PORTS}
     kept = {
         name: value
         for name, value in os.environ.items()

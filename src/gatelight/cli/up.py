@@ -53,16 +53,29 @@ def up(
         require_free(settings.edge_host, settings.edge_port, "GATELIGHT_EDGE_PORT")
         check(settings)
         made, new = ensure_bootstrap(settings)
+        otlp_grpc = otlp_grpc_address(settings)
     except (PortTakenError, GatewayEnvironmentError, GatewayConfigError, ValueError) as error:
         typer.echo(f"gatelight up: {error}", err=True)
         raise typer.Exit(2) from None
 
     async def supervise() -> int:
         return await Supervisor(
-            children(settings, made), lambda: print_screen(settings, made, new=new)
+            children(settings, made), lambda: print_screen(settings, made, otlp_grpc, new=new)
         ).run()
 
     raise typer.Exit(asyncio.run(supervise()))
+
+
+def otlp_grpc_address(settings: Settings) -> str:
+    """Where OTLP over gRPC will listen, or why it will not; the server runs without it, too."""
+    host, port = settings.otlp_grpc_host or settings.host, settings.otlp_grpc_port
+    if port < 0:
+        return "off"
+    try:
+        require_free(host, port, "GATELIGHT_OTLP_GRPC_PORT")
+    except PortTakenError as error:
+        return f"off: {error}"
+    return f"{reachable(host)}:{port}" if port else "a free port, which the server's log names"
 
 
 def children(settings: Settings, made: Bootstrap) -> list[ChildSpec]:
@@ -113,7 +126,7 @@ def children(settings: Settings, made: Bootstrap) -> list[ChildSpec]:
     ]
 
 
-def print_screen(settings: Settings, made: Bootstrap, *, new: bool) -> None:
+def print_screen(settings: Settings, made: Bootstrap, otlp_grpc: str, *, new: bool) -> None:
     """One screen: addresses, keys, and a call to copy."""
     public = settings.resolved_public_url
     model = check(settings)
@@ -122,6 +135,8 @@ def print_screen(settings: Settings, made: Bootstrap, *, new: bool) -> None:
         ("Gateway (OpenAI)", f"{public}/v1"),
         ("Gateway (Anthropic)", public),
         ("Langfuse API", f"{public}/api/public   (SDKs: host {public})"),
+        ("OTLP over HTTP", f"{public}/api/public/otel"),
+        ("OTLP over gRPC", otlp_grpc),
         ("Gateway admin", f"http://{settings.gateway_host}:{settings.gateway_port}"),
         ("Gateway master key", made.gateway_master_key),
         ("Gateway test-user key", made.test_user_key),
