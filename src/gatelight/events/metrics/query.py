@@ -12,6 +12,7 @@ from typing import Any, Literal, cast
 
 import orjson
 
+from gatelight.core.json import to_text
 from gatelight.core.time import parse_iso
 from gatelight.errors import InvalidRequest
 from gatelight.events.filters import Filter, read_filters
@@ -299,5 +300,5 @@ def _count(config: Mapping[str, Any], name: str, largest: int) -> int | None:
 
 def _shown(value: Any) -> str:
     """The value in a message, short."""
-    text = value if isinstance(value, str) else orjson.dumps(value).decode()
+    text = to_text(value)
     return text if len(text) <= 100 else text[:100] + "…"
