@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
+import httpx
 import pytest
 from tests.compat.sdks import SDKS, Sdk, run_driver
 from tests.server import RunningServer
@@ -96,3 +98,17 @@ def test_deleted(sdk: Sdk, document: Document) -> None:
     assert "not found" in document["afterDelete"].lower()
     assert document["left"]["version"] == 1
     assert document["left"]["labels"] == ["production", "staging", "latest"]
+
+
+@pytest.mark.parametrize("name", ["a%2Fb", "what?now", "100%", "a/versions/7", "ü b"])
+def test_a_name_is_decoded_once(server: RunningServer, name: str) -> None:
+    """Over a real connection: test clients decode paths twice."""
+    with httpx.Client(base_url=server.url, auth=server.auth, trust_env=False) as client:
+        body = {"name": name, "prompt": "x", "labels": ["production"]}
+        assert client.post("/api/public/v2/prompts", json=body).status_code == 201
+        path = f"/api/public/v2/prompts/{quote(name, safe='')}"
+        assert client.get(path).json()["name"] == name
+        moved = client.patch(f"{path}/versions/1", json={"newLabels": ["x"]})
+        assert moved.json()["labels"] == ["production", "x", "latest"]
+        assert client.delete(path).status_code == 204
+        assert client.get(path).status_code == 404
