@@ -6,7 +6,7 @@ they are on their way to the store, so that the next commit can be prepared mean
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -39,7 +39,7 @@ from gatelight.ingest.known import KnownRows
 Key = tuple[str, str]
 """Project id and entity id."""
 
-_P = TypeVar("_P", ObservationPatch, TracePatch, ScorePatch)
+_T = TypeVar("_T", ObservationRow, TraceRow, ScoreRow)
 _MINUTE = 60_000_000
 
 
@@ -150,16 +150,22 @@ class Preparer:
         """Typed columns by table name, only of tables that get rows."""
         logs = [record for submission in submissions for record in submission.logs]
         points = [point for submission in submissions for point in submission.metric_points]
-        for signal in (*logs, *points):
-            signal.created_at, signal.row_version = now, self._version
-        made = (
-            ("traces", trace_table, traces),
-            ("observations", observation_table, observations),
-            ("scores", score_table, scores),
-            ("log_records", log_record_table, logs),
-            ("metric_points", metric_point_table, points),
-        )
-        return {name: build(rows) for name, build, rows in made if rows}
+        for record in logs:
+            record.created_at, record.row_version = now, self._version
+        for point in points:
+            point.created_at, point.row_version = now, self._version
+        tables: dict[str, pa.Table] = {}
+        if traces:
+            tables["traces"] = trace_table(traces)
+        if observations:
+            tables["observations"] = observation_table(observations)
+        if scores:
+            tables["scores"] = score_table(scores)
+        if logs:
+            tables["log_records"] = log_record_table(logs)
+        if points:
+            tables["metric_points"] = metric_point_table(points)
+        return tables
 
     # --- what is stored
 
@@ -174,18 +180,9 @@ class Preparer:
         states: dict[Key, tuple[merge.State, Any]] = {}
         for key, patches in batch.observations.items():
             row = stored.get(key)
-            if row is None:
-                state = merge.fresh(patches[0].event_time)
-            else:
-                state = merge.read_log(
-                    row.merge_log,
-                    finalise.observation_fields(row),
-                    finalise.stored_metadata(row),
-                    row.event_time,
-                    finalise.OBSERVATION_DEFAULTS,
-                )
-                state.created_at = row.created_at
-            _apply(state, patches, null_ignored=True)
+            state = _merged(
+                row, patches, finalise.observation_fields, finalise.OBSERVATION_DEFAULTS
+            )
             states[key] = (state, row)
         return states
 
@@ -236,18 +233,7 @@ class Preparer:
         moved: dict[Key, TraceAttributes] = {}
         for key, patches in batch.traces.items():
             before: TraceRow | None = stored.get(key)
-            if before is None:
-                state = merge.fresh(patches[0].event_time)
-            else:
-                state = merge.read_log(
-                    before.merge_log,
-                    finalise.trace_fields(before),
-                    finalise.stored_metadata(before),
-                    before.event_time,
-                    finalise.TRACE_DEFAULTS,
-                )
-                state.created_at = before.created_at
-            _apply(state, patches, null_ignored=False)
+            state = _merged(before, patches, finalise.trace_fields, finalise.TRACE_DEFAULTS)
             if before is not None and not state.changed:
                 attributes[key] = TraceAttributes.of(before)
                 continue
@@ -296,18 +282,7 @@ class Preparer:
         rows: list[ScoreRow] = []
         for key, patches in batch.scores.items():
             before: ScoreRow | None = stored.get(key)
-            if before is None:
-                state = merge.fresh(patches[0].event_time)
-            else:
-                state = merge.read_log(
-                    before.merge_log,
-                    finalise.score_fields(before),
-                    finalise.stored_metadata(before),
-                    before.event_time,
-                    finalise.SCORE_DEFAULTS,
-                )
-                state.created_at = before.created_at
-            _apply(state, patches, null_ignored=False)
+            state = _merged(before, patches, finalise.score_fields, finalise.SCORE_DEFAULTS)
             row = finalise.score_row(*key, state, _origin(patches), now, self._version)
             rows.append(row)
             if before is not None and row.timestamp // _MINUTE != before.timestamp // _MINUTE:
@@ -315,11 +290,30 @@ class Preparer:
         return rows
 
 
-def _apply(state: merge.State, patches: Sequence[Any], *, null_ignored: bool) -> None:
+def _merged(
+    stored: _T | None,
+    patches: Sequence[Any],
+    fields_of: Callable[[_T], dict[str, Any]],
+    defaults: dict[str, Any],
+) -> merge.State:
+    """What is stored of an entity, if anything, with `patches` merged into it."""
+    if stored is None:
+        state = merge.fresh(patches[0].event_time)
+    else:
+        metadata = finalise.stored_metadata(stored)
+        state = merge.read_log(
+            stored.merge_log, fields_of(stored), metadata, stored.event_time, defaults
+        )
+        state.created_at = stored.created_at
     for patch in patches:
         merge.apply(
-            state, patch.fields, patch.event_time, patch.is_create, null_ignored=null_ignored
+            state,
+            patch.fields,
+            patch.event_time,
+            patch.is_create,
+            null_ignored=isinstance(patch, ObservationPatch),
         )
+    return state
 
 
 def _origin(patches: Sequence[Any]) -> Origin:
@@ -329,9 +323,6 @@ def _origin(patches: Sequence[Any]) -> Origin:
 
 def _place(row: ObservationRow) -> tuple[str, int]:
     return row.trace_id, row.start_time // _MINUTE
-
-
-_T = TypeVar("_T", ObservationRow, TraceRow, ScoreRow)
 
 
 def _tombstone(row: _T, version: int) -> _T:
