@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 
 from gatelight.accounts.access import organization_access, project_access
 from gatelight.accounts.api_auth import authenticate, authenticate_async, authenticate_cached
@@ -15,10 +16,12 @@ from gatelight.accounts.openapi_schemes import KeyPairScheme, PublicKeyScheme, S
 from gatelight.accounts.principal import ApiPrincipal
 from gatelight.accounts.roles import Right, Role, check
 from gatelight.accounts.sessions import COOKIE, CurrentUser, NotLoggedIn, find_user
-from gatelight.errors import Forbidden
+from gatelight.errors import Forbidden, NotFound
 from gatelight.records.context import RecordServices
+from gatelight.records.tables.projects import Project
 
 __all__ = [
+    "PROJECT_HEADER",
     "MaybeSessionUser",
     "Member",
     "OrganizationKey",
@@ -29,6 +32,7 @@ __all__ = [
     "authenticate",
     "authenticate_async",
     "authenticate_cached",
+    "member_principal",
     "project_only",
     "require",
     "require_in_organization",
@@ -38,10 +42,67 @@ __all__ = [
     "require_session_user",
 ]
 
+PROJECT_HEADER = "x-gatelight-project"
+"""Names the project a logged-in person reads. Pages of other sites cannot set it unasked."""
+
+SESSION_WRITES = (
+    ("DELETE", "/api/public/traces", Right.TRACES_DELETE),
+    ("POST", "/api/public/models", Right.PRICES_WRITE),
+    ("DELETE", "/api/public/models/", Right.PRICES_WRITE),
+)
+"""What a log-in may write through the public API: method, prefix of the path, right."""
+
 
 async def require_project_key(request: Request, _scheme: KeyPairScheme) -> ApiPrincipal:
-    """A project's key pair. Raises Unauthorized, Forbidden for other kinds of key."""
+    """A project's key pair, or a logged-in member of the project (see `member_principal`).
+
+    Raises Unauthorized, Forbidden for other kinds of key.
+    """
+    project_id = request.headers.get(PROJECT_HEADER, "")
+    if project_id and "authorization" not in request.headers:
+        return await run_in_threadpool(member_principal, request, project_id)
     return project_only(await _authenticated(request))
+
+
+def member_principal(request: Request, project_id: str) -> ApiPrincipal:
+    """Who a session cookie speaks for in the project that `X-Gatelight-Project` names.
+
+    Members read what their role lets them; the writes of SESSION_WRITES need its right. Raises
+    NotLoggedIn, NotFound for strangers, Forbidden for other writes, for a role without the right
+    and for requests another site's page has started.
+    """
+    check_request_origin(request)
+    if request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+        raise Forbidden("This request was started by a page of another site.")
+    services: RecordServices = request.app.state.services
+    token = request.cookies.get(COOKIE)
+    user = find_user(services, token) if token else None
+    if user is None:
+        raise NotLoggedIn
+    role = project_access(services, user, project_id)
+    check(role, Right.PROJECT_READ)
+    if request.method not in ("GET", "HEAD"):
+        check(role, _right_to_write(request))
+    with services.database.reader() as session:
+        project = session.get(Project, project_id)
+    if project is None:
+        raise NotFound("Project not found.")
+    return ApiPrincipal(
+        project_id=project_id,
+        organization_id=project.organization_id,
+        public_key="",
+        scope="project",
+        sdk_name="",
+        sdk_version="",
+        ingestion_version="",
+    )
+
+
+def _right_to_write(request: Request) -> Right:
+    for method, prefix, right in SESSION_WRITES:
+        if request.method == method and request.url.path.startswith(prefix):
+            return right
+    raise Forbidden("This needs a project API key; a log-in does not allow it.")
 
 
 def project_only(principal: ApiPrincipal) -> ApiPrincipal:
