@@ -48,6 +48,7 @@ from gatelight.settings import Settings
 from gatelight.signals.routes import router as signals_routes
 from gatelight.telemetry.logs import logger
 from gatelight.traces.routes import router as traces_routes
+from gatelight.ui.routes import router as ui_routes
 
 ROUTERS: tuple[APIRouter, ...] = (
     prices_routes,  # before traces and observations, whose `{id:path}` would take `/cost`
@@ -73,6 +74,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     comments_routes,
     annotation_routes,
     llm_connections_routes,
+    ui_routes,  # last: its page route takes every GET outside `/api`
 )
 
 _log = logger("app")

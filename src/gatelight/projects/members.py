@@ -148,19 +148,41 @@ def change_role(
         return _member_out(session.get_one(User, user_id), role)
 
 
+def set_member(
+    services: RecordServices, organization_id: str, user_id: str, role: Role
+) -> MemberOut:
+    """Add a user to an organisation or change their role, with an organisation's key. Raises
+    NotFound when there is no such user, Conflict when the last owner would go."""
+    with services.database.session() as session:
+        services.database.lock(session, f"members of {organization_id}")
+        user = session.get(User, user_id)
+        if user is None:
+            raise NotFound("User not found.")
+        membership = session.get(OrganizationMembership, (organization_id, user_id))
+        if membership is None:
+            session.add(
+                OrganizationMembership(organization_id=organization_id, user_id=user_id, role=role)
+            )
+        else:
+            if role is not Role.OWNER:
+                _check_another_owner(session, membership)
+            membership.role = role
+        return _member_out(user, role)
+
+
 def remove_member(
     services: RecordServices,
-    actor: CurrentUser,
+    actor: CurrentUser | None,
     actor_role: Role,
     organization_id: str,
     user_id: str,
 ) -> None:
     """Remove a person, with their roles in the organisation's projects; anyone may remove
-    themselves. Raises as `change_role`."""
+    themselves. `actor` is None for an organisation's key. Raises as `change_role`."""
     with services.database.session() as session:
         services.database.lock(session, f"members of {organization_id}")
         membership = _membership(session, organization_id, user_id)
-        if user_id != actor.id:
+        if actor is None or user_id != actor.id:
             check_grant(actor_role, Role(membership.role))
         _check_another_owner(session, membership)
         projects = select(Project.id).where(Project.organization_id == organization_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -100,13 +100,44 @@ def all_projects(services: RecordServices) -> list[Project]:
         return list(session.scalars(select(Project).order_by(Project.name, Project.id)))
 
 
-def create_project(services: RecordServices, organization_id: str, name: str) -> Project:
+def organization_projects(services: RecordServices, organization_id: str) -> list[Project]:
+    """Every project of the organisation by name."""
+    with services.database.reader() as session:
+        return list(
+            session.scalars(
+                select(Project)
+                .where(Project.organization_id == organization_id)
+                .order_by(Project.name, Project.id)
+            )
+        )
+
+
+def check_project_of(services: RecordServices, organization_id: str, project_id: str) -> None:
+    """Raises NotFound for a project of another organisation, as for one that is not there."""
+    with services.database.reader() as session:
+        if _project(session, project_id).organization_id != organization_id:
+            raise NotFound("Project not found.")
+
+
+def create_project(
+    services: RecordServices,
+    organization_id: str,
+    name: str,
+    *,
+    details: dict[str, Any] | None = None,
+    retention_days: int | None = None,
+) -> Project:
     """Raises NotFound, and Conflict when the organisation has a project of that name."""
     with services.database.session() as session:
         services.database.lock(session, f"projects of {organization_id}")
         _organization(session, organization_id)
         _check_name_free(session, organization_id, name)
-        project = Project(organization_id=organization_id, name=name)
+        project = Project(
+            organization_id=organization_id,
+            name=name,
+            details=details or {},
+            retention_days=retention_days,
+        )
         session.add(project)
         session.flush()
         return project
@@ -126,6 +157,27 @@ def rename_project(services: RecordServices, project_id: str, name: str) -> None
         services.database.lock(session, f"projects of {project.organization_id}")
         _check_name_free(session, project.organization_id, name, but=project_id)
         project.name = name
+
+
+def change_project(
+    services: RecordServices,
+    project_id: str,
+    *,
+    name: str,
+    details: dict[str, Any] | None,
+    retention_days: int | None,
+    keep_retention: bool,
+) -> None:
+    """As `rename_project`; `details` None keeps them."""
+    with services.database.session() as session:
+        project = _project(session, project_id)
+        services.database.lock(session, f"projects of {project.organization_id}")
+        _check_name_free(session, project.organization_id, name, but=project_id)
+        project.name = name
+        if details is not None:
+            project.details = details
+        if not keep_retention:
+            project.retention_days = retention_days
 
 
 def delete_project(services: Services, project_id: str) -> None:
