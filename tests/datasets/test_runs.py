@@ -75,6 +75,17 @@ def test_runs_newest_first_and_deleted(client: httpx.Client) -> None:
     assert link(client, run="two/three")["datasetRunName"] == "two/three"
 
 
+def test_slashes_may_come_as_they_are(client: httpx.Client) -> None:
+    """Python SDK 2 does not escape them."""
+    client.post(f"{API}/v2/datasets", json={"name": "a/b c"})
+    client.post(f"{API}/dataset-items", json={"datasetName": "a/b c", "id": "deep"})
+    link(client, run="x/y", item="deep")
+    assert client.get(f"{API}/datasets/a/b%20c").json()["runs"] == ["x/y"]
+    assert len(client.get(f"{API}/datasets/a/b%20c/runs").json()["data"]) == 1
+    assert client.get(f"{API}/datasets/a/b%20c/runs/x/y").json()["name"] == "x/y"
+    assert client.delete(f"{API}/datasets/a/b%20c/runs/x/y").status_code == 200
+
+
 def test_the_trace_is_found_by_its_observation(client: httpx.Client, store: Store) -> None:
     store.observation(id="seen", trace_id="its-trace")
     body = {"runName": "run", "datasetItemId": "a", "observationId": "seen"}

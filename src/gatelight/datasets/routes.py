@@ -112,6 +112,18 @@ def delete_run(
     return json_response({"message": "Dataset run successfully deleted"})
 
 
+# Python SDK 2 sends slashes as they are; these come after the exact ones
+for _path, _handler, _method in (
+    ("/{dataset_name:path}/runs/{run_name:path}", get_run, "GET"),
+    ("/{dataset_name:path}/runs/{run_name:path}", delete_run, "DELETE"),
+    ("/{dataset_name:path}/runs", get_runs, "GET"),
+    ("/{dataset_name:path}", get_dataset_legacy, "GET"),
+):
+    router.add_api_route(
+        f"/api/public/datasets{_path}", _handler, methods=[_method], include_in_schema=False
+    )
+
+
 @router.post("/api/public/dataset-items", summary="Create or change a dataset item")
 def post_item(
     principal: ProjectKey, services: ServicesDep, base: PublicBase, body: DatasetItemIn

@@ -300,11 +300,23 @@ def _spanned_item(row: ObservationRow, groups: tuple[str, ...]) -> Body:
     if "metadata" in groups:
         body["metadata"] = {key: from_text(value) for key, value in row.metadata.items()}
     if "itemMetadata" in groups:
-        body["experimentItemMetadata"] = _as_object(from_text(told.get("item.metadata", "")))
+        body["experimentItemMetadata"] = _item_metadata(told)
     if "experimentMetadata" in groups:
         body["experimentMetadata"] = _as_object(from_text(told.get("metadata", "")))
         body["experimentDescription"] = told.get("description") or None
     return body
+
+
+def _item_metadata(told: dict[str, str]) -> Json:
+    """Python SDK 4 sends it flattened into single keys."""
+    if "item.metadata" in told:
+        return _as_object(from_text(told["item.metadata"]))
+    prefix = "item.metadata."
+    return {
+        key[len(prefix) :]: from_text(value)
+        for key, value in told.items()
+        if key.startswith(prefix)
+    } or None
 
 
 def _linked_item(
