@@ -9,6 +9,8 @@ from fastapi.testclient import TestClient
 from tests.prompts.calls import PATH, create, delete, get, label, post, read
 from tests.record_app import MINE, TwoProjects
 
+from gatelight.prompts.schemas import PromptAnswer
+
 SHAPE = {
     "id": str,
     "createdAt": str,
@@ -36,6 +38,7 @@ def test_a_text_prompt_reads_back_as_it_was_created(client: TestClient) -> None:
         commitMessage="First",
     )
     assert {key: type(created[key]) for key in SHAPE} == SHAPE
+    assert created.keys() == {field.alias for field in PromptAnswer.model_fields.values()}
     assert created["projectId"] == MINE
     assert created["createdAt"].endswith("Z")
     assert created["labels"] == ["production", "eu.west-1", "latest"]

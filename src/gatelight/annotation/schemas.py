@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from gatelight.accounts.schemas import CamelModel
+from gatelight.core.answers import Answer, Iso
 from gatelight.core.storable import PlainText
 from gatelight.core.time import from_datetime, to_iso
 from gatelight.records.tables.annotation import AnnotationQueue, AnnotationQueueItem
@@ -38,6 +39,41 @@ class ItemChanges(CamelModel):
 
 class AssignmentIn(CamelModel):
     user_id: Id
+
+
+class QueueAnswer(Answer):
+    id: str
+    name: str
+    description: str | None
+    score_config_ids: list[str]
+    created_at: Iso
+    updated_at: Iso
+
+
+class ItemAnswer(Answer):
+    id: str
+    queue_id: str
+    object_id: str
+    object_type: Literal["TRACE", "OBSERVATION", "SESSION"]
+    status: Status
+    completed_at: Iso | None
+    created_at: Iso
+    updated_at: Iso
+
+
+class ItemDeletedAnswer(Answer):
+    success: bool
+    message: str
+
+
+class AssignmentAnswer(Answer):
+    user_id: str
+    queue_id: str
+    project_id: str
+
+
+class UnassignedAnswer(Answer):
+    success: bool
 
 
 def queue_out(row: AnnotationQueue) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Query, Response
 from gatelight.accounts.dependencies import ProjectKey
 from gatelight.comments import service
 from gatelight.comments.queries import CommentFilter
-from gatelight.comments.schemas import OBJECT_TYPES, CommentIn
+from gatelight.comments.schemas import OBJECT_TYPES, CommentAnswer, CommentIn
+from gatelight.core.answers import IdAnswer, PageOf
 from gatelight.errors import json_response
 from gatelight.events.paging import listed, read_choice, read_page
 from gatelight.services import ServicesDep
@@ -17,14 +18,14 @@ from gatelight.services import ServicesDep
 router = APIRouter(tags=["Comments"])
 
 
-@router.post("/api/public/comments", summary="Create a comment")
+@router.post("/api/public/comments", summary="Create a comment", response_model=IdAnswer)
 def post_comment(principal: ProjectKey, services: ServicesDep, body: CommentIn) -> Response:
     """A comment of 1 to 5000 characters on a trace, observation, session or prompt version, which
     must exist. `projectId` is the key's project. Answers the comment's id."""
     return json_response({"id": service.create_comment(services, principal.project_id, body)})
 
 
-@router.get("/api/public/comments", summary="List comments")
+@router.get("/api/public/comments", summary="List comments", response_model=PageOf[CommentAnswer])
 def get_comments(
     principal: ProjectKey,
     services: ServicesDep,
@@ -49,7 +50,9 @@ def get_comments(
     return json_response(listed(rows, wanted, total))
 
 
-@router.get("/api/public/comments/{comment_id}", summary="Get a comment")
+@router.get(
+    "/api/public/comments/{comment_id}", summary="Get a comment", response_model=CommentAnswer
+)
 def get_comment(principal: ProjectKey, services: ServicesDep, comment_id: str) -> Response:
     """One comment by id."""
     return json_response(service.get_comment(services, principal.project_id, comment_id))

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, ConfigDict, StringConstraints
 from pydantic.alias_generators import to_camel
 
 from gatelight.accounts.schemas import CamelModel
+from gatelight.core.answers import Answer, Iso
 from gatelight.core.storable import PlainText, StorableText
 from gatelight.core.time import from_datetime, to_iso
 from gatelight.records.tables.comments import Comment
@@ -43,6 +44,17 @@ class CommentIn(CamelModel):
     object_id: ObjectId
     content: Content
     author_user_id: Annotated[PlainText, StringConstraints(max_length=255)] | None = None
+
+
+class CommentAnswer(Answer):
+    id: str
+    project_id: str
+    created_at: Iso
+    updated_at: Iso
+    object_type: Literal["TRACE", "OBSERVATION", "SESSION", "PROMPT"]
+    object_id: str
+    content: str
+    author_user_id: str | None
 
 
 def comment_out(row: Comment) -> dict[str, Any]:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from gatelight.accounts.dependencies import ProjectKey
+from gatelight.core.answers import MessageAnswer, PageOf
 from gatelight.errors import json_response
 from gatelight.events.paging import listed, read_page
 from gatelight.llm_connections import service
-from gatelight.llm_connections.schemas import ConnectionIn
+from gatelight.llm_connections.schemas import ConnectionAnswer, ConnectionIn
 from gatelight.services import ServicesDep
 
 router = APIRouter(tags=["LLM connections"])
 
 
-@router.get("/api/public/llm-connections", summary="List LLM connections")
+@router.get(
+    "/api/public/llm-connections",
+    summary="List LLM connections",
+    response_model=PageOf[ConnectionAnswer],
+)
 def get_connections(
     principal: ProjectKey, services: ServicesDep, page: str | None = None, limit: str | None = None
 ) -> Response:
@@ -28,7 +33,8 @@ def get_connections(
 @router.put(
     "/api/public/llm-connections",
     summary="Create or replace an LLM connection",
-    responses={201: {"description": "The connection is new."}},
+    response_model=ConnectionAnswer,
+    responses={201: {"description": "The connection is new.", "model": ConnectionAnswer}},
 )
 def put_connection(principal: ProjectKey, services: ServicesDep, body: ConnectionIn) -> Response:
     """One connection for each `provider`: 201 when it is new, 200 when it replaces one. The secret
@@ -37,7 +43,11 @@ def put_connection(principal: ProjectKey, services: ServicesDep, body: Connectio
     return json_response(connection, 201 if created else 200)
 
 
-@router.delete("/api/public/llm-connections/{connection_id}", summary="Delete an LLM connection")
+@router.delete(
+    "/api/public/llm-connections/{connection_id}",
+    summary="Delete an LLM connection",
+    response_model=MessageAnswer,
+)
 def delete_connection(principal: ProjectKey, services: ServicesDep, connection_id: str) -> Response:
     """Deletes a connection and its secrets."""
     service.delete_connection(services, principal.project_id, connection_id)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, StringConstraints, model_validator
 
 from gatelight.accounts.schemas import CamelModel
+from gatelight.core.answers import Answer, Iso, JsonObject
 from gatelight.core.storable import PlainText, storable
 from gatelight.core.time import from_datetime, to_iso
 from gatelight.records.tables.llm_connections import LlmConnection
@@ -70,6 +71,22 @@ class ConnectionIn(CamelModel):
         if self.adapter == "bedrock" and not (isinstance(region, str) and region):
             raise ValueError('the adapter bedrock needs config {"region": …}')
         return self
+
+
+class ConnectionAnswer(Answer):
+    """Without its secrets: `displaySecretKey` is their end, `extraHeaderKeys` are names only."""
+
+    id: str
+    provider: str
+    adapter: str
+    display_secret_key: str
+    base_url: str | None = Field(alias="baseURL")
+    custom_models: list[str]
+    with_default_models: bool
+    extra_header_keys: list[str]
+    config: JsonObject | None
+    created_at: Iso
+    updated_at: Iso
 
 
 def display_of(secret: str) -> str:

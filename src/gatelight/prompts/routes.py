@@ -13,7 +13,14 @@ from gatelight.events.paging import listed, read_count, read_flag, read_page, re
 from gatelight.prompts import service
 from gatelight.prompts.queries import ListFilter
 from gatelight.prompts.references import MAX_VERSION, Reference
-from gatelight.prompts.schemas import PRODUCTION, LegacyPromptIn, NewLabelsIn, PromptIn
+from gatelight.prompts.schemas import (
+    PRODUCTION,
+    LegacyPromptIn,
+    NewLabelsIn,
+    PromptAnswer,
+    PromptIn,
+    PromptListAnswer,
+)
 from gatelight.services import Services, ServicesDep
 
 router = APIRouter(tags=["Prompts"])
@@ -22,7 +29,7 @@ DEFAULT_LIMIT = 10
 Text = Annotated[str | None, Query()]
 
 
-@router.get("/api/public/v2/prompts", summary="List prompts")
+@router.get("/api/public/v2/prompts", summary="List prompts", response_model=PromptListAnswer)
 def get_prompts(
     principal: ProjectKey,
     services: ServicesDep,
@@ -53,7 +60,12 @@ def get_prompts(
     return json_response(listed(rows, wanted, total) | {"pagination": wanted.meta(total)})
 
 
-@router.post("/api/public/v2/prompts", summary="Create a prompt version", status_code=201)
+@router.post(
+    "/api/public/v2/prompts",
+    summary="Create a prompt version",
+    status_code=201,
+    response_model=PromptAnswer,
+)
 def post_prompt(principal: ProjectKey, services: ServicesDep, body: PromptIn) -> Response:
     """Creates the next version of `name`, or its first one. Its `labels` are taken off all the
     other versions; `latest` is always on the newest. `tags` belong to all versions: null keeps
@@ -63,7 +75,9 @@ def post_prompt(principal: ProjectKey, services: ServicesDep, body: PromptIn) ->
     return json_response(created, 201)
 
 
-@router.get("/api/public/v2/prompts/{prompt_name:path}", summary="Get a prompt")
+@router.get(
+    "/api/public/v2/prompts/{prompt_name:path}", summary="Get a prompt", response_model=PromptAnswer
+)
 def get_prompt(
     principal: ProjectKey,
     services: ServicesDep,
@@ -80,6 +94,7 @@ def get_prompt(
 @router.patch(
     "/api/public/v2/prompts/{prompt_name:path}/versions/{version}",
     summary="Add labels to a prompt version",
+    response_model=PromptAnswer,
 )
 def patch_labels(
     principal: ProjectKey,
@@ -118,7 +133,7 @@ def delete_prompt(
     return Response(status_code=204)
 
 
-@router.get("/api/public/prompts", summary="Get a prompt (legacy)")
+@router.get("/api/public/prompts", summary="Get a prompt (legacy)", response_model=PromptAnswer)
 def get_prompt_legacy(
     principal: ProjectKey, services: ServicesDep, name: Text = None, version: Text = None
 ) -> Response:
@@ -128,7 +143,12 @@ def get_prompt_legacy(
     return _read(services, principal.project_id, name, version, None, None)
 
 
-@router.post("/api/public/prompts", summary="Create a prompt version (legacy)", status_code=201)
+@router.post(
+    "/api/public/prompts",
+    summary="Create a prompt version (legacy)",
+    status_code=201,
+    response_model=PromptAnswer,
+)
 def post_prompt_legacy(
     principal: ProjectKey, services: ServicesDep, body: LegacyPromptIn
 ) -> Response:

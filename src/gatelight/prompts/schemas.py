@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from gatelight.accounts.schemas import CamelModel
+from gatelight.core.answers import Answer, AnyJson, Iso, JsonObject, PageMeta, PageOf
 from gatelight.core.storable import PlainText, StorableJson, StorableText
 from gatelight.core.time import from_datetime, to_iso
 from gatelight.prompts.queries import Found, Listed
@@ -98,6 +99,45 @@ class NewLabelsIn(CamelModel):
         if LATEST in self.new_labels:
             raise ValueError(f"the label {LATEST!r} is always on the newest version")
         return self
+
+
+class PromptAnswer(Answer):
+    """One version. `prompt` is text, or messages and placeholders. `resolutionGraph` says which
+    prompts were filled in, null when the text refers to none or was not resolved."""
+
+    id: str
+    created_at: Iso
+    updated_at: Iso
+    project_id: str
+    created_by: str
+    name: str
+    version: int
+    type: Literal["text", "chat"]
+    prompt: str | list[JsonObject]
+    config: AnyJson
+    tags: list[str]
+    labels: list[str]
+    is_active: bool
+    commit_message: str | None
+    resolution_graph: JsonObject | None
+
+
+class PromptMetaAnswer(Answer):
+    """A name and those of its versions that the filters let through."""
+
+    name: str
+    type: Literal["text", "chat"]
+    versions: list[int]
+    labels: list[str]
+    tags: list[str]
+    last_updated_at: Iso
+    last_config: AnyJson
+
+
+class PromptListAnswer(PageOf[PromptMetaAnswer]):
+    """`pagination` is `meta` again."""
+
+    pagination: PageMeta
 
 
 def prompt_out(

@@ -5,16 +5,21 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from gatelight.accounts.dependencies import ProjectKey
+from gatelight.core.answers import PageOf
 from gatelight.errors import json_response
 from gatelight.events.paging import listed, read_page
 from gatelight.score_configs import service
-from gatelight.score_configs.schemas import ScoreConfigChanges, ScoreConfigIn
+from gatelight.score_configs.schemas import ScoreConfigAnswer, ScoreConfigChanges, ScoreConfigIn
 from gatelight.services import ServicesDep
 
 router = APIRouter(tags=["Score configs"])
 
 
-@router.get("/api/public/score-configs", summary="List score configs")
+@router.get(
+    "/api/public/score-configs",
+    summary="List score configs",
+    response_model=PageOf[ScoreConfigAnswer],
+)
 def get_score_configs(
     principal: ProjectKey, services: ServicesDep, page: str | None = None, limit: str | None = None
 ) -> Response:
@@ -24,7 +29,9 @@ def get_score_configs(
     return json_response(listed(rows, wanted, total))
 
 
-@router.post("/api/public/score-configs", summary="Create a score config")
+@router.post(
+    "/api/public/score-configs", summary="Create a score config", response_model=ScoreConfigAnswer
+)
 def post_score_config(
     principal: ProjectKey, services: ServicesDep, body: ScoreConfigIn
 ) -> Response:
@@ -33,13 +40,21 @@ def post_score_config(
     return json_response(service.create_config(services, principal.project_id, body))
 
 
-@router.get("/api/public/score-configs/{config_id}", summary="Get a score config")
+@router.get(
+    "/api/public/score-configs/{config_id}",
+    summary="Get a score config",
+    response_model=ScoreConfigAnswer,
+)
 def get_score_config(principal: ProjectKey, services: ServicesDep, config_id: str) -> Response:
     """One score config by id."""
     return json_response(service.get_config(services, principal.project_id, config_id))
 
 
-@router.patch("/api/public/score-configs/{config_id}", summary="Change a score config")
+@router.patch(
+    "/api/public/score-configs/{config_id}",
+    summary="Change a score config",
+    response_model=ScoreConfigAnswer,
+)
 def patch_score_config(
     principal: ProjectKey, services: ServicesDep, config_id: str, body: ScoreConfigChanges
 ) -> Response:

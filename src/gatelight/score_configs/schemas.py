@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from gatelight.accounts.schemas import CamelModel
+from gatelight.core.answers import Answer, Iso
 from gatelight.core.score_config import BOOLEAN_CATEGORIES
 from gatelight.core.storable import PlainText, StorableText
 from gatelight.core.time import from_datetime, to_iso
@@ -82,6 +83,25 @@ class ScoreConfigChanges(CamelModel):
     min_value: Number | None = None
     max_value: Number | None = None
     description: Description | None = None
+
+
+class CategoryAnswer(Answer):
+    value: float
+    label: str
+
+
+class ScoreConfigAnswer(Answer):
+    id: str
+    name: str
+    created_at: Iso
+    updated_at: Iso
+    project_id: str
+    data_type: Literal["NUMERIC", "BOOLEAN", "CATEGORICAL", "TEXT"]
+    is_archived: bool
+    min_value: float | None
+    max_value: float | None
+    categories: list[CategoryAnswer] | None
+    description: str | None
 
 
 def config_out(row: ScoreConfigRow) -> dict[str, Any]:
