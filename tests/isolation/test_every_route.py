@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from tests.whole_app import KEYS, WholeApp, whole_app
+from tests.whole_app import KEYS, PROJECT, WholeApp, whole_app
 
 from gatelight.projects.headless import provision
 from gatelight.settings import Settings
@@ -25,6 +25,8 @@ IDS = {
     "observation_id": "observation-a",
     "session_id": "session-a",
     "score_id": "score-a",
+    "prompt_name": "prompt-a",
+    "version": "1",
 }
 """What the owner's project has; other path parameters get names that contain SECRET."""
 
@@ -46,11 +48,36 @@ READS = (
     "/api/public/v3/scores?fields=details,subject",
     "/api/public/models",
     "/api/public/projects",
+    "/api/public/v2/prompts",
+    "/api/public/v2/prompts/prompt-a",
+    "/api/public/score-configs",
+    "/api/public/comments",
+    "/api/public/annotation-queues",
+    "/api/public/llm-connections",
 )
 
 
 def event(kind: str, body: dict[str, Any]) -> dict[str, Any]:
     return {"id": f"{kind}-{body['id']}", "type": kind, "timestamp": TIME, "body": body}
+
+
+def add_records(app: WholeApp) -> None:
+    """Rows of the record store; ids they get of themselves are added to IDS."""
+    api = "/api/public"
+    prompt = {"name": "prompt-a", "prompt": SECRET, "labels": ["production"], "tags": [SECRET]}
+    config = {"name": SECRET, "dataType": "NUMERIC"}
+    comment = {"projectId": PROJECT, "objectType": "TRACE", "objectId": "trace-a"}
+    connection = {"provider": SECRET, "adapter": "openai", "secretKey": SECRET}
+    assert app.post(f"{api}/v2/prompts", prompt).status_code == 201
+    IDS["config_id"] = app.post(f"{api}/score-configs", config).json()["id"]
+    queue = {"name": SECRET, "scoreConfigIds": [IDS["config_id"]]}
+    IDS["queue_id"] = app.post(f"{api}/annotation-queues", queue).json()["id"]
+    IDS["comment_id"] = app.post(f"{api}/comments", comment | {"content": SECRET}).json()["id"]
+    item = {"objectId": SECRET, "objectType": "TRACE"}
+    items = f"{api}/annotation-queues/{IDS['queue_id']}/items"
+    IDS["item_id"] = app.post(items, item).json()["id"]
+    made = app.client.put(f"{api}/llm-connections", json=connection, auth=KEYS)
+    IDS["connection_id"] = made.json()["id"]
 
 
 def owners_data() -> dict[str, Any]:
@@ -94,6 +121,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeApp]:
         assert answer.json()["errors"] == []
         for signal, export in owners_signals().items():
             assert running.post(f"/api/public/otel/v1/{signal}", export).status_code == 200
+        add_records(running)
         yield running
 
 
@@ -123,12 +151,15 @@ BODIES: tuple[Any, ...] = (
     {"id": "trace-a", "traceId": "trace-a", "name": "taken", "input": "taken"},
     {"spanId": "observation-a", "generationId": "observation-a", "name": "taken"},
     {"id": "score-a", "traceId": "trace-a", "name": "quality", "value": 0},
+    {"name": "prompt-a", "prompt": "taken", "newLabels": ["production"], "tags": ["taken"]},
+    {"status": "COMPLETED", "isArchived": True, "objectId": "x", "objectType": "TRACE"},
     {"batch": [event("trace-create", {"id": "trace-a", "name": "taken"})]},
 )
 
 
 def owners_view(app: WholeApp) -> list[Any]:
-    return [app.client.get(path, auth=KEYS).json() for path in READS]
+    item = f"/api/public/annotation-queues/{IDS['queue_id']}/items/{IDS['item_id']}"
+    return [app.client.get(path, auth=KEYS).json() for path in (*READS, item)]
 
 
 def test_no_route_shows_or_changes_the_data_of_another_project(app: WholeApp) -> None:
@@ -165,7 +196,8 @@ def test_the_owner_s_objects_are_not_found_by_id(app: WholeApp, path: str) -> No
 
 
 def test_every_route_refuses_a_caller_without_a_key(app: WholeApp) -> None:
-    open_to_all = {"/api/public/health", "/api/public/ready"}
+    open_to_all = {"/api/public/health", "/api/public/ready", "/api/public/docs"}
+    open_to_all |= {"/api/public/openapi.json", "/api/public/openapi.yml"}
     for method, path in routes(app):
         if path not in open_to_all:
             answer = app.client.request(method, filled(path), json={})
