@@ -16,8 +16,10 @@ from gatelight.apidocs.document import install_openapi, operation_id
 from gatelight.apidocs.routes import router as apidocs_routes
 from gatelight.comments.routes import router as comments_routes
 from gatelight.core.time import SystemClock
+from gatelight.dashboards.routes import router as dashboards_routes
 from gatelight.datasets.routes import router as datasets_routes
 from gatelight.errors import install_error_handlers
+from gatelight.evals.routes import router as evals_routes
 from gatelight.events.engine import EventEngine
 from gatelight.experiments.routes import router as experiments_routes
 from gatelight.health.routes import router as health_routes
@@ -71,6 +73,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     media_routes,
     prompts_routes,
     score_configs_routes,
+    evals_routes,
+    dashboards_routes,
     comments_routes,
     annotation_routes,
     llm_connections_routes,

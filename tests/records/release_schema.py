@@ -23,7 +23,9 @@ from gatelight.records.tables.annotation import (
     AnnotationQueueItem,
 )
 from gatelight.records.tables.comments import Comment
+from gatelight.records.tables.dashboards import Dashboard, Widget
 from gatelight.records.tables.datasets import Dataset, DatasetItem, DatasetRun, DatasetRunItem
+from gatelight.records.tables.evals import EvaluationRule, EvaluatorVersion
 from gatelight.records.tables.ingestion import IngestionNote
 from gatelight.records.tables.llm_connections import LlmConnection
 from gatelight.records.tables.media import Media, MediaUse
@@ -74,6 +76,45 @@ def fill(database: Database) -> None:
         )
         session.add(
             Invitation(email="bob@example.com", organization_id="organization", role="MEMBER")
+        )
+        session.add(
+            EvaluatorVersion(
+                project_id="project",
+                name="politeness",
+                version=1,
+                type="llm_as_judge",
+                definition={"prompt": "Is {{output}} polite?"},
+            )
+        )
+        session.add(
+            EvaluationRule(
+                project_id="project",
+                name="all answers",
+                target="observation",
+                enabled=True,
+                sampling=0.5,
+                filters=[],
+                assignments=[{"name": "politeness", "type": "llm_as_judge", "mapping": []}],
+            )
+        )
+        session.add(
+            Widget(
+                id="widget",
+                project_id="project",
+                name="Cost",
+                description="",
+                view="observations",
+                dimensions=[],
+                metrics=[{"measure": "totalCost", "agg": "sum"}],
+                filters=[],
+                chart_type="NUMBER",
+                chart_config={},
+            )
+        )
+        session.add(
+            Dashboard(
+                project_id="project", name="Overview", description="", placements=[], filters=[]
+            )
         )
         session.add(IngestionNote(project_id="project", kind="refused", reason="no id"))
         session.add(
