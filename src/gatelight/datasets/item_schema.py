@@ -15,7 +15,7 @@ import re2
 from jsonschema import Draft7Validator, SchemaError, ValidationError
 from jsonschema.protocols import Validator
 from jsonschema.validators import extend, validator_for
-from jsonschema_specifications import REGISTRY
+from referencing import Registry
 from referencing.exceptions import Unresolvable
 
 from gatelight.core.json import Json
@@ -87,7 +87,7 @@ _OURS = {
 def _validator(schema_json: bytes) -> Validator:
     schema = orjson.loads(schema_json)
     kind: Any = extend(validator_for(schema, default=Draft7Validator), _OURS)  # type: ignore[no-untyped-call]
-    made: Validator = kind(schema, registry=REGISTRY)
+    made: Validator = kind(schema, registry=Registry())
     return made
 
 
