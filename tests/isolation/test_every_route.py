@@ -3,7 +3,9 @@ other. Nothing of the other is shown, and afterwards all of it is as it was."""
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -26,6 +28,8 @@ IDS = {
     "session_id": "session-a",
     "score_id": "score-a",
     "prompt_name": "prompt-a",
+    "dataset_name": "dataset-a",
+    "run_name": "run-a",
     "version": "1",
 }
 """What the owner's project has; other path parameters get names that contain SECRET."""
@@ -48,6 +52,9 @@ READS = (
     "/api/public/v3/scores?fields=details,subject",
     "/api/public/models",
     "/api/public/projects",
+    "/api/public/datasets/dataset-a",
+    "/api/public/datasets/dataset-a/runs/run-a",
+    "/api/public/experiments?fromStartTime=2020-01-01T00:00:00Z&fields=metadata",
     "/api/public/v2/prompts",
     "/api/public/v2/prompts/prompt-a",
     "/api/public/score-configs",
@@ -78,6 +85,21 @@ def add_records(app: WholeApp) -> None:
     IDS["item_id"] = app.post(items, item).json()["id"]
     made = app.client.put(f"{api}/llm-connections", json=connection, auth=KEYS)
     IDS["connection_id"] = made.json()["id"]
+    add_datasets_and_media(app)
+
+
+def add_datasets_and_media(app: WholeApp) -> None:
+    """The dataset's item has the id of the queue's: routes call both `item_id`."""
+    api, named = "/api/public", {"datasetName": "dataset-a", "id": IDS["item_id"]}
+    link = {"runName": "run-a", "datasetItemId": IDS["item_id"], "traceId": "trace-a"}
+    assert app.post(f"{api}/v2/datasets", {"name": "dataset-a", "description": SECRET}).is_success
+    assert app.post(f"{api}/dataset-items", named | {"input": SECRET}).is_success
+    assert app.post(f"{api}/dataset-run-items", link | {"metadata": SECRET}).is_success
+    file = base64.b64encode(SECRET.encode()).decode()
+    picture = {"id": "trace-media", "input": f"data:text/plain;base64,{file}"}
+    app.post(f"{api}/ingestion", {"batch": [event("trace-create", picture)]})
+    IDS["media_id"] = base64.urlsafe_b64encode(sha256(SECRET.encode()).digest()).decode()[:22]
+    assert app.get(f"{api}/media/{IDS['media_id']}").is_success
 
 
 def owners_data() -> dict[str, Any]:
@@ -154,6 +176,8 @@ BODIES: tuple[Any, ...] = (
     {"name": "prompt-a", "prompt": "taken", "newLabels": ["production"], "tags": ["taken"]},
     {"status": "COMPLETED", "isArchived": True, "objectId": "x", "objectType": "TRACE"},
     {"batch": [event("trace-create", {"id": "trace-a", "name": "taken"})]},
+    {"name": "dataset-a", "datasetName": "dataset-a", "input": "taken"},
+    {"uploadedAt": TIME, "uploadHttpStatus": 500},
 )
 
 
