@@ -31,6 +31,7 @@ from gatelight.ingestion.otel_grpc import OtlpGrpcServer
 from gatelight.ingestion.routes import router as ingestion_routes
 from gatelight.llm_connections.routes import router as llm_connections_routes
 from gatelight.management.routes import router as management_routes
+from gatelight.mcp_server.routes import router as mcp_routes
 from gatelight.media.routes import router as media_routes
 from gatelight.metrics.routes import router as metrics_routes
 from gatelight.observations.routes import router as observations_routes
@@ -75,6 +76,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     score_configs_routes,
     evals_routes,
     dashboards_routes,
+    mcp_routes,
     comments_routes,
     annotation_routes,
     llm_connections_routes,

@@ -91,6 +91,10 @@ def table(base_path: str) -> tuple[Row, ...]:
     rows = (
         *pages,
         Row("/api", "server", "The Langfuse API, the UI's own API and OTLP."),
+        Row(
+            "/generated/api/openapi.yml", "server", "The API's description, where Langfuse has it."
+        ),
+        Row("/.well-known/mcp.json", "server", "Where the MCP server is."),
         Row("/_next", "server", "Static files, where older links expect them."),
         Row("/project", "server", "Links to traces and sessions as the SDKs print them."),
         Row(HEALTH_PATH, "edge", "Health of the edge itself."),
