@@ -99,25 +99,29 @@ def build(app: FastAPI) -> dict[str, Any]:
     )
     schemas = found.setdefault("components", {}).setdefault("schemas", {})
     schemas |= ERROR_SCHEMAS
-    for methods in found["paths"].values():
+    for path, methods in found["paths"].items():
         for method, operation in methods.items():
             if method in METHODS:
-                _describe_errors(operation)
+                _describe_errors(operation, open_to_all=_is_open(path, operation))
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     return found
 
 
-def _describe_errors(operation: dict[str, Any]) -> None:
+def _is_open(path: str, operation: dict[str, Any]) -> bool:
+    """The browser UI's API refuses people without naming a key (a wrong password, another site)."""
+    return path.startswith("/api/public/") and not operation.get("security")
+
+
+def _describe_errors(operation: dict[str, Any], *, open_to_all: bool) -> None:
     """Errors a route describes itself (SCIM, `/unstable`) stay as they are."""
     responses = operation["responses"]
     if "HTTPValidationError" in str(responses.get("422", "")):
         del responses["422"]
     if "default" in responses:
         return
-    secured = bool(operation.get("security"))
     for status, text in _ERRORS.items():
-        if status in responses or (status in ("401", "403") and not secured):
+        if status in responses or (status in ("401", "403") and open_to_all):
             continue
         responses[status] = {
             "description": text,

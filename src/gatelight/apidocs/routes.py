@@ -14,7 +14,7 @@ router = APIRouter(tags=["API description"])
 
 YAML = "application/yaml"
 _YAML_ANSWER: dict[int | str, dict[str, Any]] = {
-    200: {"content": {YAML: {"schema": {"type": "string"}}}, "description": "The document."}
+    200: {"content": {YAML: {"schema": {"type": "object"}}}, "description": "The document."}
 }
 _PAGE_ANSWER: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/html": {"schema": {"type": "string"}}}, "description": "The page."}

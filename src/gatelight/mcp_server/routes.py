@@ -11,7 +11,7 @@ from starlette.responses import Response
 from gatelight import __version__
 from gatelight.accounts.dependencies import ScoreKey
 from gatelight.core.answers import JsonObject
-from gatelight.errors import MethodNotAllowed, json_response
+from gatelight.errors import InvalidRequest, MethodNotAllowed, json_response
 from gatelight.services import ServicesDep
 
 router = APIRouter(tags=["MCP"])
@@ -42,6 +42,10 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 async def post_message(request: Request, services: ServicesDep, key: ScoreKey) -> Response:
     """Streamable HTTP without sessions, answered as JSON. A project's key pair may call every tool;
     its public key alone (Bearer) may only write scores."""
+
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise InvalidRequest("Content-Type must be application/json")
 
     def answer() -> Response:
         from gatelight.mcp_server.server import McpAnswer  # takes over a second, once
