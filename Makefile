@@ -7,16 +7,21 @@ NODE_SDKS := js-3 js-4 js-5
 LOCKS := tests/compat/environments
 SDKS := $(foreach sdk,$(PYTHON_SDKS) $(NODE_SDKS),.envs/$(sdk)/.installed)
 BIN := .venv/bin
+PAGES := src/gatelight/ui/dist/index.html
+WEB := $(shell find web -type d -name node_modules -prune -o -type f -print)
 
-.PHONY: help install install-dev sdks up test test-fast lint format docs bench lock clean
+.PHONY: help install install-dev web sdks up test test-fast lint format docs bench lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-install: .venv/.package .envs/gateway/.installed ## Make .venv/ and the gateway's own environment
+install: .venv/.package .envs/gateway/.installed web ## Make .venv/, the gateway's own environment and the pages
 	@:
 
 install-dev: install .venv/.installed-dev ## Add what checks and tests need
+	@:
+
+web: $(PAGES) ## Build the UI when its sources are newer
 	@:
 
 sdks: $(SDKS) ## Make the environments of the real SDKs that tests use
@@ -52,7 +57,7 @@ lock: ## Write the lock files again (needs uv and npm)
 	@scripts/lock
 
 clean: ## Remove environments and caches; data in .gatelight/ stays
-	rm -rf .venv .envs .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist
+	rm -rf .venv .envs web/node_modules src/gatelight/ui/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist
 	find src tests benchmarks scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/.installed: requirements.lock
@@ -66,6 +71,10 @@ clean: ## Remove environments and caches; data in .gatelight/ stays
 .venv/.installed-dev: .venv/.package requirements-dev.lock
 	@scripts/environment .venv requirements-dev.lock
 	@touch .venv/.package $@
+
+$(PAGES): $(WEB)
+	@echo "building the UI"
+	@scripts/web
 
 .envs/gateway/.installed: gateway/requirements.txt
 	@echo "making .envs/gateway/ (LiteLLM; the first time takes a minute or two)"

@@ -11,7 +11,6 @@ import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-
 from tests.browser.chromium import launch
 from tests.browser.story import AGENT, tell
 from tests.server import running_server

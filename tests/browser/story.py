@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+from tests.whole_app import WholeApp
 
 PEOPLE = ("ada@example.com", "grace@example.com", "linus@example.com")
 QUESTIONS = (
@@ -213,8 +214,12 @@ def agent_run(now: datetime) -> list[dict[str, Any]]:
 def refused() -> list[dict[str, Any]]:
     """Events the server turns away, each for another reason."""
     return [
-        event("generation-create", {"id": "bad-time", "traceId": "lost-trace", "startTime": "soon"}),
-        event("score-create", {"id": "bad-score", "traceId": "lost-trace", "name": "x", "value": {}}),
+        event(
+            "generation-create", {"id": "bad-time", "traceId": "lost-trace", "startTime": "soon"}
+        ),
+        event(
+            "score-create", {"id": "bad-score", "traceId": "lost-trace", "name": "x", "value": {}}
+        ),
     ]
 
 
@@ -235,3 +240,10 @@ def tell(url: str, auth: tuple[str, str]) -> None:
     assert good["errors"] == [], good["errors"]
     bad = send(url, auth, refused())
     assert bad["errors"], bad
+
+
+def tell_app(app: WholeApp) -> None:
+    """The same to a server in this process."""
+    now = datetime.now(UTC)
+    answer = app.post("/api/public/ingestion", {"batch": [*calls(now), *agent_run(now)]}).json()
+    assert answer["errors"] == [], answer["errors"]

@@ -18,7 +18,10 @@ LOCKS = [
     ROOT / "gateway" / "requirements.txt",
     *ROOT.glob("tests/compat/environments/*.txt"),
 ]
-NODE_LOCKS = list(ROOT.glob("tests/compat/environments/*/package-lock.json"))
+NODE_LOCKS = [
+    ROOT / "web" / "package-lock.json",
+    *ROOT.glob("tests/compat/environments/*/package-lock.json"),
+]
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)

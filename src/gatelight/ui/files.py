@@ -62,7 +62,7 @@ class File:
 
 
 @lru_cache(maxsize=4)
-def built_files(folder: Path = FOLDER) -> dict[str, File]:
+def built_files(folder: Path) -> dict[str, File]:
     """Every built file but the page by its path below `folder`; empty when nothing is built."""
     return {
         path.relative_to(folder).as_posix(): _read(path, path.relative_to(folder).parts)
@@ -72,7 +72,7 @@ def built_files(folder: Path = FOLDER) -> dict[str, File]:
 
 
 @lru_cache(maxsize=8)
-def page(base_path: str, folder: Path = FOLDER) -> File | None:
+def page(base_path: str, folder: Path) -> File | None:
     """`index.html` for this base path; None when nothing is built."""
     source = folder / PAGE
     if not source.is_file():

@@ -49,12 +49,12 @@ def open_page(request: Request) -> Response:
             return _redirect(request, base + _sent_path(request))
         raise NotFound(f"Nothing is served at {path[:200]}")
     name = path[len(base) + 1 :]
-    found = files.built_files().get(name)
+    found = files.built_files(files.FOLDER).get(name)
     if found is not None:
         return _answer(request, found)
     if name.startswith("assets/"):
         raise NotFound("The UI has no such file; reload the page.")
-    page = files.page(base)
+    page = files.page(base, files.FOLDER)
     if page is None:
         return Response(NOT_BUILT, 503, SECURITY, "text/html; charset=utf-8")
     return _answer(request, page)

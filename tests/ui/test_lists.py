@@ -1,0 +1,102 @@
+"""What the pages read: traces and sessions with their figures, a trace as a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.browser.story import AGENT, tell_app
+from tests.whole_app import PROJECT, WholeApp, whole_app
+
+PASSWORD = "correct horse battery"
+PATH = f"/api/projects/{PROJECT}"
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeApp]:
+    folder: Path = tmp_path_factory.mktemp("ui")
+    with whole_app(folder) as running:
+        tell_app(running)
+        sign_up(running, "ada")
+        yield running
+
+
+def sign_up(app: WholeApp, name: str) -> None:
+    body = {"email": f"{name}@example.com", "name": name, "password": PASSWORD}
+    assert app.client.post("/api/auth/signup", json=body).status_code == 200
+
+
+def get(app: WholeApp, path: str, **params: Any) -> Any:
+    answer = app.client.get(f"{PATH}{path}", params=params)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_traces_come_with_their_figures(app: WholeApp) -> None:
+    listed = get(app, "/traces", limit=10)
+    assert listed["meta"]["totalItems"] == 61
+    first = listed["data"][0]
+    assert first["id"] == AGENT
+    assert first["models"] == ["claude-sonnet-4-5"]
+    assert (first["errorCount"], first["observationCount"]) == (1, 7)
+    assert first["outputTokens"] == 600
+    assert first["latency"] == pytest.approx(21.4)
+    assert first["totalCost"] > 0
+    assert "input" not in first
+
+
+def test_figures_agree_with_the_public_api(app: WholeApp) -> None:
+    ours = {each["id"]: each for each in get(app, "/traces", limit=100)["data"]}
+    theirs = app.get("/api/public/traces", limit=100).json()["data"]
+    assert ours.keys() == {each["id"] for each in theirs}
+    for trace in theirs:
+        assert ours[trace["id"]]["totalCost"] == pytest.approx(trace["totalCost"])
+        assert ours[trace["id"]]["latency"] == pytest.approx(trace["latency"])
+
+
+def test_filters_order_and_pages_are_the_apis(app: WholeApp) -> None:
+    wanted = '[{"type":"string","column":"name","operator":"=","value":"translate"}]'
+    found = get(app, "/traces", filter=wanted, orderBy="totalCost.desc", limit=5, page=2)
+    assert found["meta"] == {"page": 2, "limit": 5, "totalItems": 12, "totalPages": 3}
+    assert {each["name"] for each in found["data"]} == {"translate"}
+    costs = [each["totalCost"] for each in found["data"]]
+    assert costs == sorted(costs, reverse=True)
+    bad = app.client.get(f"{PATH}/traces", params={"filter": "[{}]"})
+    assert bad.status_code == 400
+
+
+def test_a_trace_as_a_tree_without_payload(app: WholeApp) -> None:
+    tree = get(app, f"/traces/{AGENT}")
+    nodes = {each["name"]: each for each in tree["observations"]}
+    assert nodes["answer"]["parentObservationId"] == f"{AGENT}-build-doctor"
+    assert nodes["prune_cache"]["level"] == "ERROR"
+    assert nodes["answer"]["outputTokens"] == 388
+    assert all("input" not in node and "metadata" not in node for node in nodes.values())
+    assert [score["name"] for score in tree["scores"]] == ["helpful"]
+    assert app.client.get(f"{PATH}/traces/nothing").status_code == 404
+
+
+def test_sessions_add_their_traces_up(app: WholeApp) -> None:
+    listed = get(app, "/sessions")
+    assert listed["meta"]["totalItems"] == 20
+    session = next(each for each in listed["data"] if each["id"] == "chat-00")
+    assert session["traces"] == 4
+    assert session["users"] == ["ada@example.com", "grace@example.com", "linus@example.com"]
+    assert session["observationCount"] == 10
+    assert session["firstAt"] < session["lastAt"]
+
+
+def test_only_members_read(app: WholeApp) -> None:
+    cookies = dict(app.client.cookies)
+    try:
+        app.client.cookies.clear()
+        for path in ("/traces", f"/traces/{AGENT}", "/sessions"):
+            assert app.client.get(f"{PATH}{path}").status_code == 401
+        sign_up(app, "eve")
+        for path in ("/traces", f"/traces/{AGENT}", "/sessions"):
+            assert app.client.get(f"{PATH}{path}").status_code == 404
+    finally:
+        app.client.cookies.clear()
+        app.client.cookies.update(cookies)
