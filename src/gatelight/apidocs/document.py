@@ -109,8 +109,10 @@ def build(app: FastAPI) -> dict[str, Any]:
 
 
 def _is_open(path: str, operation: dict[str, Any]) -> bool:
-    """The browser UI's API refuses people without naming a key (a wrong password, another site)."""
-    return path.startswith("/api/public/") and not operation.get("security")
+    """Needs no key and refuses nobody. The browser UI's API (a wrong password, another site) and
+    addresses with a signature in them refuse people without naming a key."""
+    named = "{" in path or not path.startswith("/api/public/")
+    return not named and not operation.get("security")
 
 
 def _describe_errors(operation: dict[str, Any], *, open_to_all: bool) -> None:

@@ -7,10 +7,21 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from gatelight.accounts.dependencies import ProjectKey
+from gatelight.core.answers import MessageAnswer, PageOf
 from gatelight.core.raw_path import RawPathRoute
 from gatelight.core.time import to_datetime
 from gatelight.datasets import runs, service
-from gatelight.datasets.schemas import DatasetIn, DatasetItemIn, DatasetRunItemIn, dataset_out
+from gatelight.datasets.schemas import (
+    DatasetAnswer,
+    DatasetIn,
+    DatasetItemAnswer,
+    DatasetItemIn,
+    DatasetRunAnswer,
+    DatasetRunDetails,
+    DatasetRunItemAnswer,
+    DatasetRunItemIn,
+    dataset_out,
+)
 from gatelight.errors import json_response
 from gatelight.events.paging import invalid, read_page, read_time
 from gatelight.media.signing import PublicBase
@@ -21,7 +32,11 @@ router = APIRouter(route_class=RawPathRoute, tags=["Datasets"])
 Text = Annotated[str | None, Query()]
 
 
-@router.post("/api/public/v2/datasets", summary="Create or change a dataset")
+@router.post(
+    "/api/public/v2/datasets",
+    summary="Create or change a dataset",
+    response_model=DatasetAnswer,
+)
 def post_dataset(principal: ProjectKey, services: ServicesDep, body: DatasetIn) -> Response:
     """Makes the dataset, or changes the one of that name; null leaves a field as it is. The schemas
     are JSON Schemas (draft 7 unless `$schema` says otherwise, patterns in RE2 syntax) for every
@@ -29,7 +44,11 @@ def post_dataset(principal: ProjectKey, services: ServicesDep, body: DatasetIn) 
     return json_response(dataset_out(service.write_dataset(services, principal.project_id, body)))
 
 
-@router.get("/api/public/v2/datasets", summary="List datasets")
+@router.get(
+    "/api/public/v2/datasets",
+    summary="List datasets",
+    response_model=PageOf[DatasetAnswer],
+)
 def get_datasets(
     principal: ProjectKey, services: ServicesDep, page: Text = None, limit: Text = None
 ) -> Response:
@@ -39,7 +58,11 @@ def get_datasets(
     )
 
 
-@router.get("/api/public/v2/datasets/{dataset_name:path}", summary="Get a dataset")
+@router.get(
+    "/api/public/v2/datasets/{dataset_name:path}",
+    summary="Get a dataset",
+    response_model=DatasetAnswer,
+)
 def get_dataset(principal: ProjectKey, services: ServicesDep, dataset_name: str) -> Response:
     """One dataset by name."""
     return json_response(
@@ -79,7 +102,11 @@ def get_dataset_legacy(
     )
 
 
-@router.get("/api/public/datasets/{dataset_name}/runs", summary="List dataset runs")
+@router.get(
+    "/api/public/datasets/{dataset_name}/runs",
+    summary="List dataset runs",
+    response_model=PageOf[DatasetRunAnswer],
+)
 def get_runs(
     principal: ProjectKey,
     services: ServicesDep,
@@ -93,7 +120,11 @@ def get_runs(
     )
 
 
-@router.get("/api/public/datasets/{dataset_name}/runs/{run_name}", summary="Get a dataset run")
+@router.get(
+    "/api/public/datasets/{dataset_name}/runs/{run_name}",
+    summary="Get a dataset run",
+    response_model=DatasetRunDetails,
+)
 def get_run(
     principal: ProjectKey, services: ServicesDep, dataset_name: str, run_name: str
 ) -> Response:
@@ -102,7 +133,9 @@ def get_run(
 
 
 @router.delete(
-    "/api/public/datasets/{dataset_name}/runs/{run_name}", summary="Delete a dataset run"
+    "/api/public/datasets/{dataset_name}/runs/{run_name}",
+    summary="Delete a dataset run",
+    response_model=MessageAnswer,
 )
 def delete_run(
     principal: ProjectKey, services: ServicesDep, dataset_name: str, run_name: str
@@ -124,7 +157,11 @@ for _path, _handler, _method in (
     )
 
 
-@router.post("/api/public/dataset-items", summary="Create or change a dataset item")
+@router.post(
+    "/api/public/dataset-items",
+    summary="Create or change a dataset item",
+    response_model=DatasetItemAnswer,
+)
 def post_item(
     principal: ProjectKey, services: ServicesDep, base: PublicBase, body: DatasetItemIn
 ) -> Response:
@@ -133,7 +170,11 @@ def post_item(
     return json_response(service.write_item(services, principal.project_id, base, body))
 
 
-@router.get("/api/public/dataset-items", summary="List dataset items")
+@router.get(
+    "/api/public/dataset-items",
+    summary="List dataset items",
+    response_model=PageOf[DatasetItemAnswer],
+)
 def get_items(
     principal: ProjectKey,
     services: ServicesDep,
@@ -163,7 +204,11 @@ def get_items(
     )
 
 
-@router.get("/api/public/dataset-items/{item_id:path}", summary="Get a dataset item")
+@router.get(
+    "/api/public/dataset-items/{item_id:path}",
+    summary="Get a dataset item",
+    response_model=DatasetItemAnswer,
+)
 def get_item(
     principal: ProjectKey, services: ServicesDep, base: PublicBase, item_id: str
 ) -> Response:
@@ -171,21 +216,33 @@ def get_item(
     return json_response(service.get_item(services, principal.project_id, base, item_id))
 
 
-@router.delete("/api/public/dataset-items/{item_id:path}", summary="Delete a dataset item")
+@router.delete(
+    "/api/public/dataset-items/{item_id:path}",
+    summary="Delete a dataset item",
+    response_model=MessageAnswer,
+)
 def delete_item(principal: ProjectKey, services: ServicesDep, item_id: str) -> Response:
     """Ends the item; reads as of an earlier `version` still show it."""
     service.delete_item(services, principal.project_id, item_id)
     return json_response({"message": "Dataset item successfully deleted"})
 
 
-@router.post("/api/public/dataset-run-items", summary="Link a trace to a dataset item")
+@router.post(
+    "/api/public/dataset-run-items",
+    summary="Link a trace to a dataset item",
+    response_model=DatasetRunItemAnswer,
+)
 def post_run_item(principal: ProjectKey, services: ServicesDep, body: DatasetRunItemIn) -> Response:
     """Adds what an item produced to the run `runName`, which is made when it is new. Its id
     (`datasetRunId`) follows from project, dataset and name. The trace may arrive later."""
     return json_response(runs.add_run_item(services, principal.project_id, body))
 
 
-@router.get("/api/public/dataset-run-items", summary="List the items of a dataset run")
+@router.get(
+    "/api/public/dataset-run-items",
+    summary="List the items of a dataset run",
+    response_model=PageOf[DatasetRunItemAnswer],
+)
 def get_run_items(
     principal: ProjectKey,
     services: ServicesDep,

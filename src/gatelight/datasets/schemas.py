@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, StringConstraints, model_validator
 
 from gatelight.accounts.schemas import CamelModel
+from gatelight.core.answers import Answer, AnyJson, Iso, JsonObject
 from gatelight.core.ids import MAX_ID_LENGTH
 from gatelight.core.storable import PlainText, StorableJson
 from gatelight.core.time import from_datetime, parse_iso, to_datetime, to_iso
@@ -133,3 +134,58 @@ def run_item_out(item: DatasetRunItem, run_name: str) -> Body:
         "createdAt": wire_time(item.created_at),
         "updatedAt": wire_time(item.updated_at),
     }
+
+
+class DatasetAnswer(Answer):
+    id: str
+    name: str
+    description: str | None
+    metadata: AnyJson
+    input_schema: AnyJson
+    expected_output_schema: AnyJson
+    project_id: str
+    created_at: Iso
+    updated_at: Iso
+
+
+class DatasetItemAnswer(Answer):
+    """One version of an item; `updatedAt` is the time it holds from."""
+
+    id: str
+    status: Status
+    input: AnyJson
+    expected_output: AnyJson
+    metadata: AnyJson
+    source_trace_id: str | None
+    source_observation_id: str | None
+    dataset_id: str
+    dataset_name: str
+    created_at: Iso
+    updated_at: Iso
+    media_references: list[JsonObject]
+
+
+class DatasetRunItemAnswer(Answer):
+    id: str
+    dataset_run_id: str
+    dataset_run_name: str
+    dataset_item_id: str
+    trace_id: str
+    observation_id: str | None
+    created_at: Iso
+    updated_at: Iso
+
+
+class DatasetRunAnswer(Answer):
+    id: str
+    name: str
+    description: str | None
+    metadata: AnyJson
+    dataset_id: str
+    dataset_name: str
+    created_at: Iso
+    updated_at: Iso
+
+
+class DatasetRunDetails(DatasetRunAnswer):
+    dataset_run_items: list[DatasetRunItemAnswer]
