@@ -22,6 +22,7 @@ from gatelight.errors import install_error_handlers
 from gatelight.evals.routes import router as evals_routes
 from gatelight.events.engine import EventEngine
 from gatelight.experiments.routes import router as experiments_routes
+from gatelight.exports.routes import router as exports_routes
 from gatelight.health.routes import router as health_routes
 from gatelight.ingest.commit import Committer
 from gatelight.ingest.notes import NoteStore
@@ -71,6 +72,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     metrics_routes,
     datasets_routes,
     experiments_routes,
+    exports_routes,
     media_routes,
     prompts_routes,
     score_configs_routes,

@@ -1,0 +1,1 @@
+"""Copying a project between servers over the public API (the client's side)."""
