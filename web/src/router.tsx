@@ -20,14 +20,21 @@ interface Context {
 const root = createRootRouteWithContext<Context>()({
   component: Root,
   notFoundComponent: () => (
-    <Problem title="There is no such page" text="The address may be cut off." />
+    <main>
+      <Problem title="There is no such page" text="The address may be cut off." />
+    </main>
   ),
-  errorComponent: ({ error }) => <Problem
-      title="This page broke"
-      text={error instanceof Error ? error.message : String(error)}
-      reload
-    />,
+  errorComponent: ({ error }) => (
+    <main>
+      <Broken error={error} />
+    </main>
+  ),
 });
+
+function Broken({ error }: { error: unknown }) {
+  const text = error instanceof Error ? error.message : String(error);
+  return <Problem title="This page broke" text={text} reload />;
+}
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -86,6 +93,7 @@ const projects = createRoute({
 const project = createRoute({
   getParentRoute: () => signedIn,
   path: "/project/$projectId",
+  errorComponent: Broken,
   beforeLoad: ({ context, params }) => {
     const found = findProject(context.session, params.projectId);
     if (found) rememberProject(params.projectId);

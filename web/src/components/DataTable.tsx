@@ -12,6 +12,8 @@ declare module "@tanstack/react-table" {
     numeric?: boolean;
     /** From which width of the window on the column is shown, in pixels. */
     from?: number;
+    /** Below which width it is shown, in pixels. */
+    until?: number;
     /** The API's name to order by. */
     order?: string;
   }
@@ -38,7 +40,9 @@ export function DataTable<T>(props: Props<T>) {
   const width = useWindowWidth();
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<string>();
-  const shown = columns.filter((column) => (column.meta?.from ?? 0) <= width);
+  const shown = columns.filter(
+    (column) => (column.meta?.from ?? 0) <= width && width < (column.meta?.until ?? Infinity),
+  );
   const table = useReactTable({
     data: rows,
     columns: shown,

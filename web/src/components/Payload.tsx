@@ -47,7 +47,7 @@ export function Payload({ input, output, view, onView }: Props) {
 function Side(props: { title: string; value: unknown; view: View; role: string }) {
   const { title, value, view, role } = props;
   return (
-    <section className="side-of" aria-label={title}>
+    <section className="side-of">
       <header>
         <h3>{title}</h3>
         {!isNothing(value) && <Copy text={rawText(value)} label={`Copy ${title.toLowerCase()}`} />}

@@ -1,9 +1,9 @@
-import { exactTime, time } from "../lib/format";
+import { exactTime, shortTime, time } from "../lib/format";
 
-export function Time({ iso }: { iso: string }) {
+export function Time({ iso, short }: { iso: string; short?: boolean }) {
   return (
     <time dateTime={iso} title={exactTime(iso)}>
-      {time(iso)}
+      {short ? shortTime(iso) : time(iso)}
     </time>
   );
 }

@@ -31,6 +31,13 @@ export function time(iso: string): string {
   return `${date.format(moment)}, ${clock.format(moment)}`;
 }
 
+/** Today's time, else the day alone: for narrow places. */
+export function shortTime(iso: string): string {
+  const moment = new Date(iso);
+  const today = moment.toDateString() === new Date().toDateString();
+  return today ? clock.format(moment) : day.format(moment);
+}
+
 export function exactTime(iso: string): string {
   return `${exact.format(new Date(iso))}\n${iso}`;
 }

@@ -12,7 +12,10 @@ export interface Snippet {
   text: string;
 }
 
-export function snippets(publicKey: string, secretKey: string): Snippet[] {
+const EXAMPLE = { publicKey: "pk-lf-...", secretKey: "sk-lf-..." };
+
+export function snippets(pair: { publicKey: string; secretKey: string } = EXAMPLE): Snippet[] {
+  const { publicKey, secretKey } = pair;
   return [
     { name: "curl", text: curlLine(publicKey, secretKey) },
     {

@@ -51,8 +51,8 @@ export function Keys() {
     <div className="text-page wide">
       <PageHead title="Settings" />
       <SettingsTabs projectId={projectId} />
-      <section aria-labelledby="keys-title">
-        <h2 id="keys-title">API keys</h2>
+      <section>
+        <h2>API keys</h2>
         <p className="quiet">
           Programs send traces with a key pair. Their host is <code>{HOST}</code>{" "}
           <Copy text={HOST} label="Copy the host" />
@@ -77,7 +77,7 @@ export function Keys() {
         {keys.isLoading && <div className="skeleton" role="status" aria-label="Loading" />}
         {keys.data?.data.length === 0 && <p className="quiet">This project has no keys yet.</p>}
         {keys.data && keys.data.data.length > 0 && (
-          <div className="scroll-x" tabIndex={0} role="region" aria-label="API keys">
+          <div className="scroll-x" tabIndex={0} role="region" aria-label="Keys of this project">
             <table className="plain-table">
               <thead>
                 <tr>

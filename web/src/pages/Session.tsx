@@ -100,12 +100,14 @@ function Turn({ projectId, turn, number, idle, view, onView }: TurnProps) {
       <article className="turn">
         <header>
           <span className="quiet">{number}</span>
-          <Link
-            to="/project/$projectId/traces/$traceId"
-            params={{ projectId, traceId: turn.id }}
-          >
-            {turn.name ?? "Unnamed trace"}
-          </Link>
+          <h2>
+            <Link
+              to="/project/$projectId/traces/$traceId"
+              params={{ projectId, traceId: turn.id }}
+            >
+              {turn.name ?? "Unnamed trace"}
+            </Link>
+          </h2>
           <Time iso={turn.timestamp} />
         </header>
         <Payload input={turn.input} output={turn.output} view={view} onView={onView} />

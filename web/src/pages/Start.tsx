@@ -31,9 +31,7 @@ export function Start() {
       void client.invalidateQueries({ queryKey: ["keys", projectId] });
     },
   });
-  const publicKey = key?.publicKey ?? "pk-lf-…";
-  const secretKey = key?.secretKey ?? "sk-lf-…";
-  const all = snippets(publicKey, secretKey);
+  const all = snippets(key);
   return (
     <div className="text-page">
       <PageHead title="Set-up" />

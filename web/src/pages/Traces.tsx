@@ -168,6 +168,12 @@ function columnsFor(projectId: string): ColumnDef<TraceLine, unknown>[] {
       cell: ({ getValue }) => <Time iso={getValue()} />,
       meta: { width: "9.6rem", order: "timestamp", from: 600 },
     }),
+    column.accessor((row) => row.timestamp, {
+      id: "when",
+      header: "Time",
+      cell: ({ getValue }) => <Time iso={String(getValue())} short />,
+      meta: { width: "4.9rem", until: 600 },
+    }),
     column.accessor("name", {
       header: "Name",
       cell: ({ row: { original } }) => (
@@ -187,7 +193,7 @@ function columnsFor(projectId: string): ColumnDef<TraceLine, unknown>[] {
     column.accessor("userId", {
       header: "User",
       cell: ({ getValue }) => getValue(),
-      meta: { width: "10%", from: 1000 },
+      meta: { width: "12%", from: 1000 },
     }),
     column.accessor("sessionId", {
       header: "Session",
@@ -203,7 +209,7 @@ function columnsFor(projectId: string): ColumnDef<TraceLine, unknown>[] {
           </Link>
         ) : null;
       },
-      meta: { width: "11%", from: 1200 },
+      meta: { width: "9%", from: 1200 },
     }),
     column.accessor((row) => row.models.join(", "), {
       id: "models",
@@ -223,12 +229,12 @@ function columnsFor(projectId: string): ColumnDef<TraceLine, unknown>[] {
     column.accessor("totalCost", {
       header: "Cost",
       cell: ({ getValue }) => <span title={`$${getValue() ?? 0}`}>{money(getValue())}</span>,
-      meta: { width: "6.2rem", numeric: true, order: "totalCost" },
+      meta: { width: "5.8rem", numeric: true, order: "totalCost" },
     }),
     column.accessor("latency", {
       header: "Latency",
       cell: ({ getValue }) => seconds(getValue()),
-      meta: { width: "5.6rem", numeric: true, order: "latency" },
+      meta: { width: "5rem", numeric: true, order: "latency" },
     }),
     column.accessor((row) => row.errorCount, {
       id: "level",
@@ -239,7 +245,7 @@ function columnsFor(projectId: string): ColumnDef<TraceLine, unknown>[] {
     column.accessor("tags", {
       header: "Tags",
       cell: ({ getValue }) => <Tags tags={getValue()} />,
-      meta: { width: "10%", from: 1300 },
+      meta: { width: "11.5rem", from: 1300 },
     }),
   ] as ColumnDef<TraceLine, unknown>[];
 }

@@ -1,0 +1,77 @@
+"""Chromium, and servers with a history or without anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.browser.chromium import launch
+from tests.browser.story import tell
+from tests.server import RunningServer, running_server
+
+USER = {"email": "owner@example.com", "password": "correct horse battery"}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = launch(playwright)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """One with a history and the owner USER, at the usual base path."""
+    with running_server(tmp_path_factory.mktemp("told")) as running:
+        tell(running.url, running.auth)
+        yield running
+
+
+class Watched:
+    """A page, and everything that should not have happened on it."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._heard)
+        self.page.on("request", lambda request: self._asked(request.url, url))
+
+    def _heard(self, message: object) -> None:
+        kind, text = message.type, message.text  # type: ignore[attr-defined]
+        # Chromium reports every refused request; the pages show those themselves.
+        if kind == "error" and not text.startswith("Failed to load resource"):
+            self.complaints.append(text)
+
+    def _asked(self, asked: str, url: str) -> None:
+        if not asked.startswith((url, "data:", "blob:")):
+            self.complaints.append(f"request to {asked}")
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, server: RunningServer) -> Iterator[Page]:
+    """A page of somebody who is logged in; fails when anything on it complains."""
+    answer = context.request.post(f"{server.url}/api/auth/login", data=USER)
+    assert answer.ok
+    watched = Watched(context, server.url)
+    yield watched.page
+    assert watched.complaints == []
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    script: str = (
+        Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+    ).read_text()
+    return script
