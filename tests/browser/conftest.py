@@ -11,6 +11,8 @@ from tests.browser.chromium import launch
 from tests.browser.story import tell
 from tests.server import RunningServer, running_server
 
+# Every test logs in, all from one address.
+MANY_LOG_INS = {"GATELIGHT_LOGIN_ATTEMPTS_PER_MINUTE": "1000"}
 USER = {"email": "owner@example.com", "password": "correct horse battery"}
 
 
@@ -25,7 +27,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """One with a history and the owner USER, at the usual base path."""
-    with running_server(tmp_path_factory.mktemp("told")) as running:
+    with running_server(tmp_path_factory.mktemp("told"), MANY_LOG_INS) as running:
         tell(running.url, running.auth)
         yield running
 

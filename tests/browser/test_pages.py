@@ -69,6 +69,7 @@ def test_the_keyboard_alone_walks_to_an_observation(page: Page, server: RunningS
         page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{server.url}{PROJECT}/traces/{AGENT}")
+    expect(page.get_by_role("treeitem").first).to_be_visible()
     page.keyboard.press("j")
     page.keyboard.press("j")
     expect(page.get_by_role("heading", name="plan")).to_be_visible()

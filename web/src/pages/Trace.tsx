@@ -48,11 +48,17 @@ export function Trace() {
   const selected = data?.observations.find((node) => node.id === observation);
 
   // Replaces: going back leads to the list, not through every row that was looked at.
+  const chosen = useRef(observation);
+  useEffect(() => {
+    chosen.current = observation;
+  }, [observation]);
   const select = (id: string | undefined) => {
+    chosen.current = id;
     void navigate({ search: { observation: id }, replace: true });
     if (narrow) details.current?.scrollIntoView({ block: "start" });
   };
-  const at = rows.findIndex((row) => row.node.id === observation);
+  // Two quick keys move two rows, though the address follows a moment later.
+  const at = () => rows.findIndex((row) => row.node.id === chosen.current);
   const setOpen = (id: string, open: boolean) => {
     const next = new Set(closed);
     if (open) next.delete(id);
@@ -66,10 +72,10 @@ export function Trace() {
     });
   useShortcuts({
     next: () => {
-      const next = rows[at + 1];
+      const next = rows[at() + 1];
       if (next) select(next.node.id);
     },
-    previous: () => select(at > 0 ? rows[at - 1]?.node.id : undefined),
+    previous: () => select(rows[at() - 1]?.node.id),
     collapse: () => observation && setOpen(observation, false),
     expand: () => observation && setOpen(observation, true),
     view: () => setView(VIEWS[(VIEWS.indexOf(view) + 1) % VIEWS.length] as View),
