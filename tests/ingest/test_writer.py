@@ -9,7 +9,6 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from tests.store import engine, project_id, store  # noqa: F401
 
 from gatelight.core.patch import ObservationPatch, Origin, ScorePatch, Submission, TracePatch
 from gatelight.core.time import SystemClock
@@ -33,7 +32,7 @@ class ACentEach:
 
 
 @pytest.fixture
-def writer(engine: EventEngine) -> Iterator[EventWriter]:  # noqa: F811
+def writer(engine: EventEngine) -> Iterator[EventWriter]:
     made = EventWriter(
         Committer(engine, ACentEach(), SystemClock()),
         lambda *_: None,
@@ -68,7 +67,7 @@ def submission(project: str, *patches: Any, size: int = 10) -> Submission:
 def test_what_is_submitted_is_readable_on_return(
     engine: EventEngine,
     project_id: str,
-    writer: EventWriter,  # noqa: F811
+    writer: EventWriter,
 ) -> None:
     writer.submit_and_wait(
         submission(project_id, trace(project_id, name="n"), observation(project_id, "o", model="m"))
@@ -80,7 +79,7 @@ def test_what_is_submitted_is_readable_on_return(
 def test_an_observation_alone_makes_its_trace(
     engine: EventEngine,
     project_id: str,
-    writer: EventWriter,  # noqa: F811
+    writer: EventWriter,
 ) -> None:
     writer.submit_and_wait(submission(project_id, observation(project_id, "o", environment="prod")))
     assert stored_traces(engine, project_id, ["t"])["t"].environment == "prod"
@@ -89,7 +88,7 @@ def test_an_observation_alone_makes_its_trace(
 def test_updates_in_later_requests_are_merged(
     engine: EventEngine,
     project_id: str,
-    writer: EventWriter,  # noqa: F811
+    writer: EventWriter,
 ) -> None:
     writer.submit_and_wait(submission(project_id, observation(project_id, "o", input="in")))
     later = ObservationPatch(
@@ -107,7 +106,7 @@ def test_updates_in_later_requests_are_merged(
 def test_a_trace_named_late_names_what_is_already_stored(
     engine: EventEngine,
     project_id: str,
-    writer: EventWriter,  # noqa: F811
+    writer: EventWriter,
 ) -> None:
     early = [observation(project_id, f"o{i}", complete=True, input="kept") for i in range(3)]
     writer.submit_and_wait(submission(project_id, *early))
@@ -122,7 +121,7 @@ def test_a_trace_named_late_names_what_is_already_stored(
 def test_an_entity_that_moves_leaves_nothing_behind(
     engine: EventEngine,
     project_id: str,
-    writer: EventWriter,  # noqa: F811
+    writer: EventWriter,
 ) -> None:
     update = ObservationPatch(
         project_id=project_id, id="o", event_time=NOW + 3_600_000_000, fields={"output": "x"}
@@ -140,7 +139,7 @@ def test_an_entity_that_moves_leaves_nothing_behind(
 def test_a_value_no_column_holds_fails_alone(
     engine: EventEngine,
     project_id: str,
-    writer: EventWriter,  # noqa: F811
+    writer: EventWriter,
 ) -> None:
     bad = submission(project_id, observation(project_id, "bad", usage_details={"input": 2**70}))
     good = [submission(project_id, observation(project_id, f"good{i}")) for i in range(8)]
@@ -163,7 +162,7 @@ def test_a_value_no_column_holds_fails_alone(
     assert len(stored_observations(engine, project_id, [f"good{i}" for i in range(8)])) == 8
 
 
-def test_a_full_queue_asks_to_come_back(engine: EventEngine, project_id: str) -> None:  # noqa: F811
+def test_a_full_queue_asks_to_come_back(engine: EventEngine, project_id: str) -> None:
     idle = EventWriter(
         Committer(engine, ACentEach(), SystemClock()), lambda *_: None, max_events=2, max_bytes=100
     )
@@ -182,7 +181,7 @@ def test_a_full_queue_asks_to_come_back(engine: EventEngine, project_id: str) ->
     assert stored_observations(engine, project_id, ["a", "b"]).keys() == {"a", "b"}
 
 
-def test_a_stopped_writer_refuses(engine: EventEngine, project_id: str) -> None:  # noqa: F811
+def test_a_stopped_writer_refuses(engine: EventEngine, project_id: str) -> None:
     stopped = EventWriter(
         Committer(engine, ACentEach(), SystemClock()), lambda *_: None, max_events=9, max_bytes=9
     )
@@ -195,7 +194,7 @@ def test_a_stopped_writer_refuses(engine: EventEngine, project_id: str) -> None:
 class Broken:
     """An engine whose inserts fail as often as told, then work."""
 
-    def __init__(self, engine: EventEngine) -> None:  # noqa: F811
+    def __init__(self, engine: EventEngine) -> None:
         self._engine = engine
         self.failures = 0
 
@@ -211,7 +210,7 @@ class Broken:
 
 def test_updates_prepared_on_a_failed_commit_are_prepared_again(
     engine: EventEngine,
-    project_id: str,  # noqa: F811
+    project_id: str,
 ) -> None:
     """Concurrent updates of one entity while some commits fail: the acknowledged ones all count."""
     broken = Broken(engine)
@@ -250,7 +249,7 @@ def test_updates_prepared_on_a_failed_commit_are_prepared_again(
 def test_scores_with_one_id_are_one_score(
     engine: EventEngine,
     project_id: str,
-    writer: EventWriter,  # noqa: F811
+    writer: EventWriter,
 ) -> None:
     for value in (1.0, 2.0):
         patch = ScorePatch(

@@ -1,0 +1,3 @@
+from __future__ import annotations
+
+from tests.store import engine, project_id, store  # noqa: F401
