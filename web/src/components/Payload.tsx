@@ -1,4 +1,5 @@
 import * as Tabs from "@radix-ui/react-tabs";
+import type { ReactNode } from "react";
 import { type Message, type Part, SHOWN_IMAGE, messagesOf } from "../lib/chat";
 import { Copy } from "./Copy";
 import { Json, LongText } from "./Json";
@@ -9,18 +10,39 @@ const LABELS: Record<View, string> = { chat: "Chat", json: "JSON", raw: "Raw" };
 const LONG_MESSAGE = 6000;
 const LONG_RAW = 200_000;
 
-interface Props {
+interface Both {
   input: unknown;
   output: unknown;
+}
+
+interface Shown {
   view: View;
   onView: (view: View) => void;
 }
 
-/** Input and output. It is somebody else's text: shown as text, never as HTML. */
-export function Payload({ input, output, view, onView }: Props) {
+export function Payload({ input, output, view, onView }: Both & Shown) {
   if (isNothing(input) && isNothing(output)) {
     return <p className="quiet">No input and no output were recorded.</p>;
   }
+  return (
+    <Views view={view} onView={onView}>
+      <Sides input={input} output={output} view={view} />
+    </Views>
+  );
+}
+
+/** Input and output. It is somebody else's text: shown as text, never as HTML. */
+export function Sides({ input, output, view }: Both & { view: View }) {
+  return (
+    <>
+      <Side title="Input" value={input} view={view} role="user" />
+      <Side title="Output" value={output} view={view} role="assistant" />
+    </>
+  );
+}
+
+/** Tabs over whatever shows payload in the chosen view. */
+export function Views({ view, onView, children }: Shown & { children: ReactNode }) {
   return (
     <Tabs.Root
       className="payload"
@@ -36,8 +58,7 @@ export function Payload({ input, output, view, onView }: Props) {
       </Tabs.List>
       {VIEWS.map((each) => (
         <Tabs.Content key={each} value={each} tabIndex={-1}>
-          <Side title="Input" value={input} view={each} role="user" />
-          <Side title="Output" value={output} view={each} role="assistant" />
+          {each === view && children}
         </Tabs.Content>
       ))}
     </Tabs.Root>

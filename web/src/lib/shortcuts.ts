@@ -52,15 +52,12 @@ export function useShortcuts(handlers: Handlers): void {
         }
       }
     }
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
   }, []);
 }
 
-// Remembers `g` for the two-key shortcuts, once every handler has seen the key.
-addEventListener("keydown", (event) => {
-  const first = event.key === "g" && !event.ctrlKey && !event.metaKey;
-  setTimeout(() => {
-    pending = first ? "g" : "";
-  });
+// Remembers `g` for the two-key shortcuts. The window hears a key after the document's handlers.
+window.addEventListener("keydown", (event) => {
+  pending = event.key === "g" && !event.ctrlKey && !event.metaKey ? "g" : "";
 });

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { useEffect, useState } from "react";
-import { Payload, type View } from "../components/Payload";
+import { Sides, type View, Views } from "../components/Payload";
 import { ErrorLine, Problem } from "../components/Problem";
 import { Time } from "../components/Time";
 import { ApiError, api } from "../lib/api";
@@ -58,19 +58,22 @@ export function Session() {
       </header>
       <ErrorLine error={session.error} />
       {session.isPending && <div className="skeleton" role="status" aria-label="Loading" />}
-      <ol className="turns">
-        {turns.slice(0, limit).map((turn, index) => (
-          <Turn
-            key={turn.id}
-            projectId={projectId}
-            turn={turn}
-            number={index + 1}
-            idle={idle(turns[index - 1], turn)}
-            view={view}
-            onView={setView}
-          />
-        ))}
-      </ol>
+      {turns.length > 0 && (
+        <Views view={view} onView={setView}>
+          <ol className="turns">
+            {turns.slice(0, limit).map((turn, index) => (
+              <Turn
+                key={turn.id}
+                projectId={projectId}
+                turn={turn}
+                number={index + 1}
+                idle={idle(turns[index - 1], turn)}
+                view={view}
+              />
+            ))}
+          </ol>
+        </Views>
+      )}
       {turns.length > limit && (
         <button type="button" className="button" onClick={() => setLimit(limit + FIRST_TURNS)}>
           {plural(turns.length - limit, "more turn")}
@@ -90,10 +93,9 @@ interface TurnProps {
   number: number;
   idle: number;
   view: View;
-  onView: (view: View) => void;
 }
 
-function Turn({ projectId, turn, number, idle, view, onView }: TurnProps) {
+function Turn({ projectId, turn, number, idle, view }: TurnProps) {
   return (
     <li>
       {idle >= IDLE_SECONDS && <p className="idle">{seconds(idle)} later</p>}
@@ -110,7 +112,7 @@ function Turn({ projectId, turn, number, idle, view, onView }: TurnProps) {
           </h2>
           <Time iso={turn.timestamp} />
         </header>
-        <Payload input={turn.input} output={turn.output} view={view} onView={onView} />
+        <Sides input={turn.input} output={turn.output} view={view} />
       </article>
     </li>
   );

@@ -166,7 +166,7 @@ function columnsFor(projectId: string): ColumnDef<TraceLine, unknown>[] {
     column.accessor("timestamp", {
       header: "Time",
       cell: ({ getValue }) => <Time iso={getValue()} />,
-      meta: { width: "9.6rem", order: "timestamp", from: 600 },
+      meta: { width: "8.9rem", order: "timestamp", from: 600 },
     }),
     column.accessor((row) => row.timestamp, {
       id: "when",
@@ -193,7 +193,7 @@ function columnsFor(projectId: string): ColumnDef<TraceLine, unknown>[] {
     column.accessor("userId", {
       header: "User",
       cell: ({ getValue }) => getValue(),
-      meta: { width: "12%", from: 1000 },
+      meta: { width: "11%", from: 1000 },
     }),
     column.accessor("sessionId", {
       header: "Session",
@@ -209,13 +209,13 @@ function columnsFor(projectId: string): ColumnDef<TraceLine, unknown>[] {
           </Link>
         ) : null;
       },
-      meta: { width: "9%", from: 1200 },
+      meta: { width: "7%", from: 1200 },
     }),
     column.accessor((row) => row.models.join(", "), {
       id: "models",
       header: "Models",
       cell: ({ getValue }) => <span title={String(getValue())}>{String(getValue())}</span>,
-      meta: { width: "14%", from: 760 },
+      meta: { width: "12.5%", from: 760 },
     }),
     column.accessor("totalTokens", {
       header: "Tokens",
@@ -224,28 +224,28 @@ function columnsFor(projectId: string): ColumnDef<TraceLine, unknown>[] {
           {short(original.totalTokens)}
         </span>
       ),
-      meta: { width: "5.2rem", numeric: true, order: "totalTokens", from: 680 },
+      meta: { width: "4.6rem", numeric: true, order: "totalTokens", from: 680 },
     }),
     column.accessor("totalCost", {
       header: "Cost",
       cell: ({ getValue }) => <span title={`$${getValue() ?? 0}`}>{money(getValue())}</span>,
-      meta: { width: "5.8rem", numeric: true, order: "totalCost" },
+      meta: { width: "5.4rem", numeric: true, order: "totalCost" },
     }),
     column.accessor("latency", {
       header: "Latency",
       cell: ({ getValue }) => seconds(getValue()),
-      meta: { width: "5rem", numeric: true, order: "latency" },
+      meta: { width: "4.8rem", numeric: true, order: "latency" },
     }),
     column.accessor((row) => row.errorCount, {
       id: "level",
       header: "Level",
       cell: ({ row: { original } }) => <LevelBadge line={original} />,
-      meta: { width: "5.6rem", from: 760 },
+      meta: { width: "4.8rem", from: 760 },
     }),
     column.accessor("tags", {
       header: "Tags",
       cell: ({ getValue }) => <Tags tags={getValue()} />,
-      meta: { width: "11.5rem", from: 1300 },
+      meta: { width: "10rem", from: 1300 },
     }),
   ] as ColumnDef<TraceLine, unknown>[];
 }
