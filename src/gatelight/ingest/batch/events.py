@@ -11,7 +11,7 @@ from gatelight.core.score_config import ConfigOf
 from gatelight.core.time import Micros
 from gatelight.ingest.batch.observations import observation_fields
 from gatelight.ingest.batch.refusal import DECODE_ERRORS, Refused, invalid, reason_of
-from gatelight.ingest.batch.scores import score_fields
+from gatelight.ingest.batch.scores import copied_fields, score_fields
 from gatelight.ingest.batch.structs import (
     Event,
     EventBody,
@@ -121,12 +121,15 @@ def _trace(event: Event, time: Micros, sender: Sender, altered: Altered) -> Patc
 
 def _score(event: Event, time: Micros, sender: Sender, altered: Altered) -> Patch:
     body = _SCORE.decode(event.body)
+    fields = score_fields(body, time, altered, sender.config_of)
+    if not sender.scores_only:  # a public key alone must not make a person's score
+        fields.update(copied_fields(body))
     return ScorePatch(
         project_id=sender.project_id,
         id=_id_of(body.id, "score", event, sender),
         event_time=time,
         origin=sender.origin,
-        fields=score_fields(body, time, altered, sender.config_of),
+        fields=fields,
     )
 
 

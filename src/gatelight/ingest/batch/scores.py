@@ -6,7 +6,7 @@ import math
 
 from msgspec import UNSET
 
-from gatelight.core.score import ScoreFields
+from gatelight.core.score import SCORE_SOURCES, ScoreFields
 from gatelight.core.score_config import ConfigOf, ScoreConfig
 from gatelight.core.time import Micros
 from gatelight.ingest.batch.refusal import invalid
@@ -20,6 +20,7 @@ from gatelight.ingest.batch.values import (
 
 MAX_TEXT_LENGTH = 500
 CORRECTION_NAME = "output"
+MAX_AUTHOR_LENGTH = 255
 
 
 def score_fields(
@@ -58,6 +59,18 @@ def score_fields(
         if not body.config_id and data_type != "CORRECTION":
             raise invalid("A score with source ANNOTATION needs a configId", "body.configId")
         fields["source"] = body.source
+    return fields
+
+
+def copied_fields(body: ScoreBody) -> ScoreFields:
+    """How and by whom a score was made elsewhere: what a copy of it keeps. Other words in their
+    place are ignored, as unknown keys are."""
+    fields: ScoreFields = {}
+    if isinstance(body.source, str) and body.source in SCORE_SOURCES:
+        fields["source"] = body.source
+    author = body.author_user_id
+    if isinstance(author, str) and 0 < len(author) <= MAX_AUTHOR_LENGTH:
+        fields["author_user_id"] = author
     return fields
 
 

@@ -119,7 +119,8 @@ class ObservationBody(GenerationBody, kw_only=True, rename="camel"):
 
 
 class ScoreBody(Struct, rename="camel"):
-    """A score in a batch; its time is the event's."""
+    """A score in a batch; its time is the event's. `source` and `author_user_id` are told by copies
+    from another server; clients do not send them."""
 
     name: Text = None
     value: Any = None
@@ -134,6 +135,8 @@ class ScoreBody(Struct, rename="camel"):
     config_id: Text = None
     queue_id: Text = None
     environment: Any = None
+    source: Any = None
+    author_user_id: Any = None
 
 
 class ScoreRequest(ScoreBody, rename="camel"):
