@@ -175,7 +175,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.stopping = False
     install_error_handlers(app)
     install_cors(app)
-    install_paths(app)
+    install_paths(app, settings.base_path)
     install_openapi(app)
     for router in ROUTERS:
         app.include_router(router)
