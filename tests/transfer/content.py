@@ -50,7 +50,7 @@ def traces(number: int) -> list[dict[str, Any]]:
 
 
 def observations(trace_id: str, n: int, time: str) -> list[dict[str, Any]]:
-    end = time.replace(".", ".9")[:24].replace("Z", "") + "Z"
+    end = f"{time[:-4]}999Z"
     span = {"id": f"span-{n}", "traceId": trace_id, "startTime": time, "name": "outer"}
     generation = {
         "id": f"generation-{n}",

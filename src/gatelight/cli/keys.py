@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from gatelight.cli.keys_import import import_keys
 from gatelight.cli.records import JsonOption, moment, open_records, print_json, print_rows
 from gatelight.errors import InvalidRequest, NotFound
 from gatelight.projects import keys, service
@@ -18,6 +19,7 @@ from gatelight.records.tables.projects import ApiKey, Project
 COLUMNS = ("publicKey", "project", "note", "expiresAt", "lastUsedAt")
 
 app = typer.Typer(help="API keys of projects.", no_args_is_help=True, add_completion=False)
+app.command("import")(import_keys)
 
 ProjectOption = Annotated[
     str,

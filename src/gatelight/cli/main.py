@@ -22,6 +22,8 @@ COMMANDS = {
     "prices": "gatelight.cli.prices:app",
     "users": "gatelight.cli.users:app",
     "keys": "gatelight.cli.keys:app",
+    "import": "gatelight.cli.import_langfuse:app",
+    "export": "gatelight.cli.export:export",
 }
 """Name of a command and where it is: a function, or a Typer app of sub-commands."""
 

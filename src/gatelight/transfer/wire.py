@@ -127,18 +127,15 @@ class Wire:
                 response.status_code,
             ) from error
 
+    def download(self, path: str, params: dict[str, Any], into: IO[bytes]) -> None:
+        """Write what `path` below `/api/public` answers to `into`, from its start."""
+        url = f"{self.host}/api/public{path}"
+        self._answered(lambda: _streamed(self._client, url, params, into), f"GET {path}")
+
     def fetch(self, url: str, into: IO[bytes]) -> None:
         """Write what an address outside the API answers to `into`. No key is sent."""
-
-        def load() -> httpx.Response:
-            into.seek(0)
-            into.truncate()
-            with self._files.stream("GET", url) as response:
-                for part in response.iter_bytes():
-                    into.write(part)
-                return response
-
-        self._answered(load, f"GET {url.partition('?')[0]}")
+        named = url.partition("?")[0]
+        self._answered(lambda: _streamed(self._files, url, None, into), f"GET {named}")
 
     def put(self, url: str, data: IO[bytes], headers: dict[str, str]) -> int:
         """Upload `data` to an address outside the API, without a key; the status it answered."""
@@ -189,6 +186,20 @@ class Wire:
         self._files.close()
 
 
+def _streamed(
+    client: httpx.Client, url: str, params: dict[str, Any] | None, into: IO[bytes]
+) -> httpx.Response:
+    into.seek(0)
+    into.truncate()
+    with client.stream("GET", url, params=params) as response:
+        if not response.is_success:
+            response.read()
+            return response
+        for part in response.iter_bytes():
+            into.write(part)
+        return response
+
+
 def encoded(body: Json) -> bytes:
     """JSON in ASCII: half of a surrogate pair has no other form."""
     return json.dumps(body, separators=(",", ":")).encode()
@@ -209,12 +220,8 @@ def _told(response: httpx.Response) -> float:
 
 
 def _reason(response: httpx.Response) -> str:
-    if not response.is_stream_consumed:
-        return ""
     try:
         answer = response.json()
-    except httpx.ResponseNotRead:
-        return ""
     except ValueError:
         return " ".join(response.text.split())[:200]
     if not isinstance(answer, dict):
