@@ -249,9 +249,9 @@ def _by_cursor(
         outcome.found += len(rows)
         copy(rows, outcome)
         session.progress.advance(outcome, len(rows))
-        session.state.advance(outcome.resource, outcome, cursor=cursor, complete=not cursor)
         if session.capabilities.derives_traces and outcome.resource == OBSERVATIONS:
             session.state.place(TRACES, path).outcome = session.outcome(TRACES).as_json()
+        session.state.advance(outcome.resource, outcome, cursor=cursor, complete=not cursor)
     session.progress.end(outcome)
 
 
