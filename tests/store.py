@@ -50,6 +50,12 @@ def shared_engine() -> EventEngine:
     return opened
 
 
+def rest_shared_engine() -> None:
+    """Close the process's engine until it is asked for again: another data directory may open."""
+    if shared_engine.cache_info().currsize:
+        shared_engine().close()
+
+
 class Store:
     """Inserts complete rows of one project; fields left out get plain values."""
 

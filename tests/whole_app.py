@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from gatelight.app import create_app
 from gatelight.services import Services
 from gatelight.settings import Settings
+from tests.store import rest_shared_engine
 
 PROJECT = "project-test"
 KEYS = ("pk-lf-test", "sk-lf-test")
@@ -61,6 +62,7 @@ def whole_app(folder: Path, **settings: Any) -> Iterator[WholeApp]:
         "init_project_public_key": KEYS[0],
         "init_project_secret_key": KEYS[1],
     }
+    rest_shared_engine()
     app = create_app(Settings(data_dir=folder, _env_file=None, **(values | settings)))
     with TestClient(app, raise_server_exceptions=False) as client:
         yield WholeApp(client, app.state.services)

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 from tests.account_app import Person
 
+from gatelight.events.project_data import TABLES
 from gatelight.records.tables.ingestion import IngestionNote
 from gatelight.records.tables.projects import ApiKey, OrganizationMembership, Project
 
@@ -105,7 +106,7 @@ def test_deleting_a_project_takes_all_it_has(services: SimpleNamespace, ada: Per
         assert session.scalars(select(IngestionNote.project_id)).all() == [other]
     assert [parameters for _, parameters in services.events.commands] == [
         {"project_id": project}
-    ] * 3
+    ] * len(TABLES)
 
 
 def test_a_new_key_shows_its_secret_once(services: SimpleNamespace, ada: Person) -> None:

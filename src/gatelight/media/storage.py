@@ -105,7 +105,7 @@ class S3Storage:
         from botocore.config import Config
 
         region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
-        return boto3.client(
+        return boto3.session.Session().client(
             "s3",
             endpoint_url=self._endpoint or None,
             region_name=region or "us-east-1",
