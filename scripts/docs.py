@@ -89,9 +89,10 @@ def settings_page() -> str:
 
 def commands(group: Any, prefix: str) -> Iterator[tuple[str, Any]]:
     """Every leaf command below `group` with its full name."""
-    for name, command in sorted(group.commands.items()):
+    for name in sorted(group.list_commands(None)):  # `gatelight` itself imports on demand
+        command = group.get_command(None, name)
         full = f"{prefix} {name}"
-        if hasattr(command, "commands"):
+        if hasattr(command, "list_commands"):
             yield from commands(command, full)
         else:
             yield full, command

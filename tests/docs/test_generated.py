@@ -23,6 +23,7 @@ def test_every_setting_is_in_the_page() -> None:
 
 def test_every_command_is_in_the_page() -> None:
     page = (docs.DOCS / "cli.md").read_text()
+    assert "## `gatelight import langfuse`" in page  # commands that are imported on demand, too
     for name, command in docs.commands(typer.main.get_command(cli), "gatelight"):
         assert f"## `{name}`" in page
         assert command.help, f"{name} has no help"
