@@ -115,6 +115,7 @@ def test_a_copy_has_everything_whatever_the_version(target: Target, version: int
     assert tuple(told[name].endpoint for name in names) == ENDPOINTS[version]
     assert not failed(list(told.values())), told
     assert (told["traces"].copied, told["observations"].copied) == (230, 230)
+    assert (told["traces"].found, told["observations"].found) == (230, 230)
 
     traces = target.all("/traces")
     assert {row["id"] for row in traces} == {f"trace-{n}" for n in range(230)}

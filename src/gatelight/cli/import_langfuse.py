@@ -18,7 +18,7 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 
 from gatelight.cli.project_address import project_address
-from gatelight.cli.records import JsonOption, print_json
+from gatelight.cli.records import PIPE_WIDTH, JsonOption, print_json
 from gatelight.core.time import Micros, parse_iso, to_iso
 from gatelight.settings import Settings
 from gatelight.transfer.copy import NOT_COPIED, PARTS, CannotCopy, Wish, begin, failed, run
@@ -226,7 +226,9 @@ def _print_table(session: Session) -> None:
         )
         table.add_row(outcome.resource, outcome.endpoint, *(f"{each:,}" for each in numbers))
     console = Console()
-    console.print(table, width=None if console.is_terminal else 140)
+    if not console.is_terminal:
+        console = Console(width=PIPE_WIDTH)
+    console.print(table)
     for outcome in session.outcomes:
         lines = [f"skipped {count}: {why}" for why, count in outcome.skipped.items()]
         lines += [f"failed {count}: {why}" for why, count in outcome.failed.items()]

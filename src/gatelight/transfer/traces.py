@@ -77,13 +77,12 @@ def copy_observations(session: Session) -> None:
     media = MediaCopier(session)
 
     def copy(rows: list[Row], outcome: Outcome) -> None:
-        events = [
-            observation_event(row, keep_costs=session.keep_costs)
-            for row in rows
-            if not (session.capabilities.derives_traces and is_synthetic(row))
-        ]
         if session.capabilities.derives_traces:
             _send_derived_traces(session, rows)
+            own = [row for row in rows if not is_synthetic(row)]
+            outcome.found -= len(rows) - len(own)
+            rows = own
+        events = [observation_event(row, keep_costs=session.keep_costs) for row in rows]
         media.copy_of(events)
         _send(session, outcome, events)
 
@@ -139,9 +138,11 @@ def copy_scores(session: Session) -> None:
 def count_sessions(session: Session) -> None:
     """Sessions follow from their traces; both sides are counted."""
     outcome = session.outcome(SESSIONS)
-    if not session.endpoint(outcome, SESSIONS):
-        return
     outcome.note("sessions follow from their traces")
+    if SESSIONS not in session.capabilities.endpoints:
+        outcome.note("the source does not list them, so they are not counted")
+        return
+    session.endpoint(outcome, SESSIONS)
     low, high = session.state.low, session.state.high
     outcome.found = count(session.source, _SESSIONS, low, high)
     if not session.dry_run:
