@@ -32,8 +32,7 @@ def gateway(
     tmp_path_factory: pytest.TempPathFactory, capture: CaptureServer, provider: Provider
 ) -> Iterator[RunningGateway]:
     """One real gateway for the session, recording in `capture`."""
-    if not VENV.exists():
-        pytest.skip(f"no gateway environment at {VENV}: run `make install`")
+    assert VENV.exists(), f"no gateway environment at {VENV}: run `make install`"
     operator = {"model_list": models_of(provider.url)}
     with running_gateway(
         tmp_path_factory.mktemp("gateway"),

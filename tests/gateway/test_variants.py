@@ -12,10 +12,7 @@ from tests.gateway.running import VENV, models_of, running_gateway
 
 from gatelight.gateway.launch import RUNTIME
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not VENV.exists(), reason="no gateway environment: run `make install`"),
-]
+pytestmark = pytest.mark.slow
 HEADER = "x-gatelight-trace-id"
 CHAT = "/v1/chat/completions"
 
