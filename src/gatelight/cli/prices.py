@@ -5,7 +5,6 @@ Asks a running server over HTTP with a project's keys: the embedded event store 
 
 from __future__ import annotations
 
-import os
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -14,37 +13,19 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from gatelight.cli.bootstrap import read_bootstrap
+from gatelight.cli.project_address import (
+    HostOption,
+    PublicKeyOption,
+    SecretKeyOption,
+    project_address,
+)
 from gatelight.cli.records import JsonOption, print_json, print_rows
-from gatelight.settings import Settings
 
 app = typer.Typer(
     help="Prices, and why a cost is what it is.", no_args_is_help=True, add_completion=False
 )
 
 TIMEOUT_SECONDS = 30.0
-
-HostOption = Annotated[
-    str,
-    typer.Option(
-        help="Address of the server. Else LANGFUSE_BASE_URL or LANGFUSE_HOST, else this machine's.",
-        show_default=False,
-    ),
-]
-PublicKeyOption = Annotated[
-    str,
-    typer.Option(
-        help="Public key of the project. Else LANGFUSE_PUBLIC_KEY, else the first project's.",
-        show_default=False,
-    ),
-]
-SecretKeyOption = Annotated[
-    str,
-    typer.Option(
-        help="Its secret key. Else LANGFUSE_SECRET_KEY, else the first project's.",
-        show_default=False,
-    ),
-]
 
 
 class AskError(Exception):
@@ -53,31 +34,16 @@ class AskError(Exception):
 
 def ask(host: str, public_key: str, secret_key: str, path: str, **params: str) -> Any:
     """The JSON a server answers to GET `path`. Raises AskError."""
-    settings = Settings()
-    address = (
-        host
-        or os.environ.get("LANGFUSE_BASE_URL")
-        or os.environ.get("LANGFUSE_HOST")
-        or settings.resolved_server_url
-    ).rstrip("/")
-    public = public_key or os.environ.get("LANGFUSE_PUBLIC_KEY", "")
-    secret = secret_key or os.environ.get("LANGFUSE_SECRET_KEY", "")
-    if not (public and secret):
-        try:
-            made = read_bootstrap(settings)
-        except ValueError as error:
-            raise AskError(str(error)) from error
-        if made is None:
-            raise AskError(
-                "No keys: give --public-key and --secret-key, set LANGFUSE_PUBLIC_KEY and "
-                "LANGFUSE_SECRET_KEY, or run this where `gatelight up` made its data directory."
-            )
-        public, secret = made.public_key, made.secret_key
+    try:
+        project = project_address(host, public_key, secret_key)
+    except ValueError as error:
+        raise AskError(str(error)) from error
+    address = project.host
     try:
         response = httpx.get(
             address + path,
             params=params,
-            auth=(public, secret),
+            auth=(project.public_key, project.secret_key),
             timeout=TIMEOUT_SECONDS,
             trust_env=False,
         )
