@@ -2,16 +2,27 @@
 
 `docs/settings.md` is generated from this file (`make docs`); a test fails when they
 differ. `GATELIGHT_<NAME>` sets a field, except where `validation_alias` names another variable
-(`LANGFUSE_INIT_*`, which people's compose files already carry).
+(`LANGFUSE_INIT_*`, which people's compose files already carry). Any of them may be a reference to
+a secret (`gatelight.aws.secrets`), read when the settings are made.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, Self
+from urllib.parse import quote, unquote, urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import (
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from gatelight.aws.secrets import SecretUnreadable, is_reference, read_secret
 
 
 class Settings(BaseSettings):
@@ -31,10 +42,21 @@ class Settings(BaseSettings):
         description="Record store: `sqlite:///path` or `postgresql://user:password@host/db`. "
         "Empty means `records.db` in the data directory.",
     )
+    database_password: SecretStr = Field(
+        SecretStr(""),
+        description="Password of the record store, in place of the one in the address: for a "
+        "secret that holds nothing else, such as RDS makes.",
+    )
     clickhouse_url: SecretStr = Field(
         SecretStr(""),
         description="Event store: `http(s)://user:password@host:8123/database`. "
         "Empty means the embedded engine in the data directory.",
+    )
+    clickhouse_cluster: str = Field(
+        "",
+        pattern=r"^[A-Za-z0-9_.-]*$",
+        description="Cluster of that server (`remote_servers`) whose shards and replicas hold the "
+        "tables. Empty: plain tables on the server itself.",
     )
     base_path: str = Field("/langfuse", description="Path under which the UI is served.")
     public_url: str = Field(
@@ -59,6 +81,13 @@ class Settings(BaseSettings):
     salt: SecretStr = Field(
         SecretStr(""),
         description="Salt of API-key hashes. Made and kept in the data directory when absent.",
+    )
+
+    secrets_refresh_seconds: int = Field(
+        300,
+        ge=5,
+        description="Seconds between two looks of the gateway at the secrets its variables refer "
+        "to; when one has changed, it starts anew.",
     )
 
     # --- processes
@@ -98,9 +127,34 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="Master key of the gateway. Made and kept in the data directory when absent.",
     )
+    gateway_url: str = Field(
+        "",
+        description="Address at which the server reaches the gateway (playground, test calls). "
+        "Empty means the gateway's host and port.",
+    )
+    playground_calls_per_minute: int = Field(
+        60, ge=1, description="Calls one person may make from the playground in a minute."
+    )
     gateway_venv: Path | None = Field(
         None,
         description="Virtual environment of the gateway. Empty means the one `make install` makes.",
+    )
+    gateway_keys_kept_seconds: int = Field(
+        900,
+        ge=0,
+        description="Seconds the gateway goes on accepting virtual keys it knows while the server "
+        "does not answer. Keys it does not know are refused with 503 meanwhile.",
+    )
+    gateway_when_server_is_away: Literal["allow", "refuse"] = Field(
+        "allow",
+        description="What the gateway does with calls of keys that have budgets or rate limits "
+        "while the server does not answer: `allow` them as long as what was left when it last "
+        "answered is not spent, or `refuse` them with 503.",
+    )
+    init_virtual_key: SecretStr = Field(
+        SecretStr(""),
+        description="A virtual key of the gateway made at start in the head-less project, for the "
+        "user `test-user`, when the project has no key of that name.",
     )
     server_url: str = Field(
         "",
@@ -136,6 +190,66 @@ class Settings(BaseSettings):
         400 * 1024 * 1024, description="Memory ceiling of the embedded event engine in bytes."
     )
 
+    # --- jobs
+    job_workers: int = Field(
+        4,
+        ge=0,
+        le=64,
+        description="Jobs (retention, alerts, exports, …) this process runs at once. 0 leaves them "
+        "to other processes of the same record store.",
+    )
+
+    # --- metrics
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        description="Bearer token that `/metrics` asks for. Empty: it answers callers in "
+        "`GATELIGHT_METRICS_NETWORKS` that come without a proxy.",
+    )
+    metrics_networks: str = Field(
+        "127.0.0.0/8,::1/128",
+        description="Comma-separated networks that may read `/metrics` without a token.",
+    )
+    metrics_max_projects: int = Field(
+        100, ge=0, description="Projects that have series of their own; others are `other`."
+    )
+    metrics_max_models: int = Field(
+        50, ge=0, description="Models of a project that have series of their own."
+    )
+    metrics_max_users: int = Field(
+        50,
+        ge=0,
+        description="Users of a project that have series of their own. 0 leaves users out.",
+    )
+    metrics_max_series: int = Field(
+        1000,
+        ge=1,
+        description="Combinations of project, model and user that have series of their own.",
+    )
+    grafana_url: str = Field(
+        "",
+        description="Address of a Grafana that has the dashboards of `deploy/grafana`, such as "
+        "`https://grafana.example.com`. Charts then link to it.",
+    )
+
+    grafana_upstream: str = Field(
+        "",
+        description="Address at which the edge reaches a Grafana, which it then serves at "
+        "`/grafana/` (Grafana: `GF_SERVER_SERVE_FROM_SUB_PATH=true`). Empty: it serves none.",
+    )
+
+    # --- notices
+    smtp_url: SecretStr = Field(
+        SecretStr(""),
+        description="SMTP server for e-mail: `smtp://user:password@host:587` (TLS when offered; "
+        "`?tls=required` insists) or `smtps://host:465`. Empty: no e-mail is sent.",
+    )
+    email_from: str = Field("Gatelight <gatelight@localhost>", description="Sender of e-mail.")
+    outbound_allowed_networks: str = Field(
+        "",
+        description="Comma-separated private networks (`10.1.0.0/16`) that addresses typed by "
+        "users, such as webhooks, may lie in. Others than public addresses are refused.",
+    )
+
     # --- accounts
     signup_enabled: bool = Field(
         True, description="Whether people may sign up. The first user always can."
@@ -166,7 +280,7 @@ class Settings(BaseSettings):
         None,
         ge=0,
         validation_alias="LANGFUSE_INIT_PROJECT_RETENTION",
-        description="Days written on that project as its retention (`retentionDays` of the API).",
+        description="Days after which that project's events are deleted; none keeps them.",
     )
     init_project_public_key: str = Field(
         "",
@@ -192,6 +306,52 @@ class Settings(BaseSettings):
         description="Their password.",
     )
 
+    _references: dict[str, str] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _secrets_read(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """References replaced by what they stand for. Raises SecretUnreadable (not a ValueError:
+        pydantic would print the other settings beside it)."""
+        if not isinstance(data, dict):
+            return handler(data)
+        plain, references = dict(data), {}
+        for key, value in data.items():
+            text = value.get_secret_value() if isinstance(value, SecretStr) else value
+            if isinstance(text, str) and is_reference(text):
+                name = cls._field_of(key)
+                references[name] = text
+                plain[key] = _read(cls.variable(name), text)
+        made = handler(plain)
+        made._references = references
+        return made
+
+    @classmethod
+    def _field_of(cls, key: str) -> str:
+        """The field that `key`, a name or an alias, sets."""
+        if key in cls.model_fields:
+            return key
+        aliases = {field.validation_alias: name for name, field in cls.model_fields.items()}
+        return aliases.get(key, key)
+
+    @classmethod
+    def variable(cls, name: str) -> str:
+        """The environment variable that sets a field."""
+        field = cls.model_fields.get(name)
+        return str((field and field.validation_alias) or f"GATELIGHT_{name.upper()}")
+
+    @property
+    def references(self) -> dict[str, str]:
+        """References by field, of those settings that are one."""
+        return dict(self._references)
+
+    def fresh(self, name: str) -> str:
+        """A setting's text, asked anew where it is a reference. Raises SecretUnreadable."""
+        if name in self._references:
+            return _read(self.variable(name), self._references[name], again=True)
+        value = getattr(self, name)
+        return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+
     @field_validator("base_path")
     @classmethod
     def _normal_base_path(cls, value: str) -> str:
@@ -202,18 +362,44 @@ class Settings(BaseSettings):
     @property
     def resolved_database_url(self) -> str:
         """SQLAlchemy URL of the record store."""
-        if not self.database_url:
+        url = self.database_url
+        if not url:
             return f"sqlite:///{(self.data_dir / 'records.db').resolve()}"
-        if self.database_url.startswith(("postgresql://", "postgres://")):
-            return "postgresql+psycopg://" + self.database_url.split("://", 1)[1]
-        return self.database_url
+        if (password := self.database_password.get_secret_value()) and "@" in url:
+            parts = urlsplit(url)
+            user = parts.netloc.rpartition("@")[0].partition(":")[0]
+            host = parts.netloc.rpartition("@")[2]
+            url = parts._replace(netloc=f"{user}:{quote(password, safe='')}@{host}").geturl()
+        if url.startswith(("postgresql://", "postgres://")):
+            return "postgresql+psycopg://" + url.split("://", 1)[1]
+        return url
+
+    def fresh_database_password(self) -> str | None:
+        """The record store's password, asked anew; None where no reference gives it. Raises
+        SecretUnreadable."""
+        if "database_password" in self._references:
+            return self.fresh("database_password")
+        if "database_url" in self._references:
+            return unquote(urlsplit(self.fresh("database_url")).password or "")
+        return None
 
     @property
     def resolved_public_url(self) -> str:
         """Public address without a trailing slash."""
         return (self.public_url or f"http://{self.edge_host}:{self.edge_port}").rstrip("/")
 
+    def page_url(self, path: str) -> str:
+        """Public address of a page of the UI, such as `/project/{id}/traces/{id}`."""
+        return f"{self.resolved_public_url}{self.base_path}{path}"
+
     @property
     def resolved_server_url(self) -> str:
         """Address at which other processes of this host reach the server."""
         return (self.server_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def _read(variable: str, reference: str, *, again: bool = False) -> str:
+    try:
+        return read_secret(reference, again=again)
+    except SecretUnreadable as error:
+        raise SecretUnreadable(f"{variable}: {error}") from error

@@ -6,6 +6,7 @@ import base64
 import binascii
 import hmac
 from collections.abc import Mapping
+from urllib.parse import unquote
 
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
@@ -84,7 +85,11 @@ def _sdk_header(headers: Mapping[str, str], name: str) -> str:
 
 
 def _find(services: RecordServices, cache: KeyCache, header: str) -> Credential | None:
-    scheme, _, value = header.strip().partition(" ")
+    header = header.strip()
+    if header[:8].lower() == "basic%20":
+        # Some exporters do not decode the value of OTEL_EXPORTER_OTLP_HEADERS.
+        header = f"Basic {unquote(header[8:])}"
+    scheme, _, value = header.partition(" ")
     secret: str | None
     match scheme.lower():
         case "basic":

@@ -22,6 +22,7 @@ from gatelight.records.tables.projects import Project
 
 __all__ = [
     "PROJECT_HEADER",
+    "AdminUser",
     "MaybeSessionUser",
     "Member",
     "OrganizationKey",
@@ -49,6 +50,26 @@ SESSION_WRITES = (
     ("DELETE", "/api/public/traces", Right.TRACES_DELETE),
     ("POST", "/api/public/models", Right.PRICES_WRITE),
     ("DELETE", "/api/public/models/", Right.PRICES_WRITE),
+    ("POST", "/api/public/v2/prompts", Right.PROMPTS_WRITE),
+    ("PATCH", "/api/public/v2/prompts/", Right.PROMPTS_WRITE),
+    ("DELETE", "/api/public/v2/prompts/", Right.PROMPTS_WRITE),
+    ("POST", "/api/public/v2/datasets", Right.DATASETS_WRITE),
+    ("POST", "/api/public/dataset-items", Right.DATASETS_WRITE),
+    ("DELETE", "/api/public/dataset-items/", Right.DATASETS_WRITE),
+    ("DELETE", "/api/public/datasets/", Right.DATASETS_WRITE),
+    ("POST", "/api/public/annotation-queues", Right.ANNOTATION_WRITE),
+    ("PATCH", "/api/public/annotation-queues/", Right.ANNOTATION_WRITE),
+    ("DELETE", "/api/public/annotation-queues/", Right.ANNOTATION_WRITE),
+    ("POST", "/api/public/scores", Right.SCORES_WRITE),
+    ("DELETE", "/api/public/scores/", Right.SCORES_WRITE),
+    ("POST", "/api/public/comments", Right.COMMENTS_WRITE),
+    ("POST", "/api/public/unstable/dashboard", Right.DASHBOARDS_WRITE),
+    ("PATCH", "/api/public/unstable/dashboard", Right.DASHBOARDS_WRITE),
+    ("DELETE", "/api/public/unstable/dashboard", Right.DASHBOARDS_WRITE),
+    ("POST", "/api/public/score-configs", Right.SCORE_CONFIGS_WRITE),
+    ("PATCH", "/api/public/score-configs/", Right.SCORE_CONFIGS_WRITE),
+    ("PUT", "/api/public/llm-connections", Right.LLM_CONNECTIONS_WRITE),
+    ("DELETE", "/api/public/llm-connections/", Right.LLM_CONNECTIONS_WRITE),
 )
 """What a log-in may write through the public API: method, prefix of the path, right."""
 
@@ -58,10 +79,15 @@ async def require_project_key(request: Request, _scheme: KeyPairScheme) -> ApiPr
 
     Raises Unauthorized, Forbidden for other kinds of key.
     """
+    return await _member_of_named_project(request) or project_only(await _authenticated(request))
+
+
+async def _member_of_named_project(request: Request) -> ApiPrincipal | None:
+    """The logged-in member, when the request names a project and brings no key."""
     project_id = request.headers.get(PROJECT_HEADER, "")
-    if project_id and "authorization" not in request.headers:
-        return await run_in_threadpool(member_principal, request, project_id)
-    return project_only(await _authenticated(request))
+    if not project_id or "authorization" in request.headers:
+        return None
+    return await run_in_threadpool(member_principal, request, project_id)
 
 
 def member_principal(request: Request, project_id: str) -> ApiPrincipal:
@@ -95,6 +121,7 @@ def member_principal(request: Request, project_id: str) -> ApiPrincipal:
         sdk_name="",
         sdk_version="",
         ingestion_version="",
+        user_id=user.id,
     )
 
 
@@ -122,7 +149,10 @@ def project_only(principal: ApiPrincipal) -> ApiPrincipal:
 async def require_score_key(
     request: Request, _pair: KeyPairScheme, _public: PublicKeyScheme
 ) -> ApiPrincipal:
-    """A project's key pair, or its public key alone (Bearer): for writing scores."""
+    """A project's key pair, its public key alone (Bearer), or a logged-in member: for writing
+    scores."""
+    if (member := await _member_of_named_project(request)) is not None:
+        return member
     principal = await _authenticated(request)
     if principal.scope == "organization":
         raise Forbidden("This is an organization API key; scores need a project API key.")
@@ -170,9 +200,19 @@ def require_session_user(
     return user
 
 
+def require_admin(
+    user: Annotated[CurrentUser, Depends(require_session_user)],
+) -> CurrentUser:
+    """The administrator of the instance. Raises NotLoggedIn, Forbidden for anybody else."""
+    if not user.is_admin:
+        raise Forbidden("Only an administrator of this instance may do this.")
+    return user
+
+
 SameOrigin = Annotated[None, Depends(check_request_origin)]
 MaybeSessionUser = Annotated[CurrentUser | None, Depends(find_session_user)]
 SessionUser = Annotated[CurrentUser, Depends(require_session_user)]
+AdminUser = Annotated[CurrentUser, Depends(require_admin)]
 
 
 @dataclass(frozen=True, slots=True)

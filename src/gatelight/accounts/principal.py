@@ -15,7 +15,8 @@ class ApiPrincipal:
     """An authenticated API key and what the client says of itself.
 
     `project_id` is empty for scope `organization`. The SDK fields are the client's headers as sent
-    (`x-langfuse-sdk-name`, `-sdk-version`, `-ingestion-version`), empty when absent.
+    (`x-langfuse-sdk-name`, `-sdk-version`, `-ingestion-version`), empty when absent. `user_id` is
+    set when a logged-in person stands in place of a key.
     """
 
     project_id: str
@@ -25,3 +26,4 @@ class ApiPrincipal:
     sdk_name: str
     sdk_version: str
     ingestion_version: str
+    user_id: str = ""

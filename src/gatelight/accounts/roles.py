@@ -37,9 +37,23 @@ class Right(StrEnum):
     API_KEYS_READ = "apiKeys:read"
     API_KEYS_WRITE = "apiKeys:write"
     INGESTION_READ = "ingestion:read"
+    TRACES_WRITE = "traces:write"
     TRACES_DELETE = "traces:delete"
+    VIEWS_SHARE = "views:share"
     SCORES_WRITE = "scores:write"
     PRICES_WRITE = "prices:write"
+    PROMPTS_WRITE = "prompts:write"
+    DATASETS_WRITE = "datasets:write"
+    ANNOTATION_WRITE = "annotation:write"
+    COMMENTS_WRITE = "comments:write"
+    PLAYGROUND_RUN = "playground:run"
+    JOBS_READ = "jobs:read"
+    ALERTS_READ = "alerts:read"
+    ALERTS_WRITE = "alerts:write"
+    JOBS_WRITE = "jobs:write"
+    DASHBOARDS_WRITE = "dashboards:write"
+    SCORE_CONFIGS_WRITE = "scoreConfigs:write"
+    LLM_CONNECTIONS_WRITE = "llmConnections:write"
 
 
 _VIEWER = frozenset(
@@ -48,9 +62,22 @@ _VIEWER = frozenset(
         Right.MEMBERS_READ,
         Right.PROJECT_READ,
         Right.INGESTION_READ,
+        Right.ALERTS_READ,
     }
 )
-_MEMBER = _VIEWER | {Right.SCORES_WRITE, Right.API_KEYS_READ}
+_MEMBER = _VIEWER | {
+    Right.TRACES_WRITE,
+    Right.VIEWS_SHARE,
+    Right.SCORES_WRITE,
+    Right.API_KEYS_READ,
+    Right.PROMPTS_WRITE,
+    Right.DATASETS_WRITE,
+    Right.ANNOTATION_WRITE,
+    Right.COMMENTS_WRITE,
+    Right.PLAYGROUND_RUN,
+    Right.DASHBOARDS_WRITE,
+    Right.ALERTS_WRITE,
+}
 _ADMIN = _MEMBER | {
     Right.ORGANIZATION_UPDATE,
     Right.MEMBERS_WRITE,
@@ -59,6 +86,10 @@ _ADMIN = _MEMBER | {
     Right.API_KEYS_WRITE,
     Right.TRACES_DELETE,
     Right.PRICES_WRITE,
+    Right.JOBS_READ,
+    Right.JOBS_WRITE,
+    Right.SCORE_CONFIGS_WRITE,
+    Right.LLM_CONNECTIONS_WRITE,
 }
 _OWNER = _ADMIN | {
     Right.ORGANIZATION_DELETE,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from gatelight.accounts import service, sessions
+from gatelight.accounts import password_links, service, sessions
 from gatelight.accounts.dependencies import MaybeSessionUser, SameOrigin, SessionUser
+from gatelight.accounts.instance import signup_open
 from gatelight.accounts.rate_limit import login_limiter
 from gatelight.accounts.schemas import (
     BrowserSessionOut,
@@ -13,8 +14,10 @@ from gatelight.accounts.schemas import (
     LogInIn,
     MessageOut,
     PasswordIn,
+    PasswordLinkIn,
     SessionOut,
     SignUpIn,
+    UserNameIn,
     UserOut,
 )
 from gatelight.accounts.sessions import CurrentUser
@@ -42,6 +45,7 @@ def sign_up(
         password=body.password,
         organization_name=body.organization_name,
         project_name=body.project_name,
+        invitation=body.invitation,
     )
     _, opened, token = service.start_session(
         services, user.id, address=_address(request), user_agent=_user_agent(request)
@@ -106,6 +110,24 @@ def change_password(body: PasswordIn, services: ServicesDep, user: SessionUser) 
     return MessageOut(message="Password changed.")
 
 
+@router.post("/password-link", summary="Set a password by link", response_model=MessageOut)
+def use_password_link(
+    body: PasswordLinkIn, request: Request, services: ServicesDep, _same_origin: SameOrigin
+) -> MessageOut:
+    """Sets the password of whom an administrator made the link for, and logs them out everywhere.
+    422 when the link was used or has expired or the password is too short; 429 after too many
+    attempts."""
+    login_limiter(services).attempt(f"address {_address(request)}")
+    password_links.use_link(services, body.token, body.password)
+    return MessageOut(message="Password set.")
+
+
+@router.patch("/user", summary="Change the own name", response_model=UserOut)
+def rename(body: UserNameIn, services: ServicesDep, user: SessionUser) -> UserOut:
+    """The name others see in lists of members."""
+    return UserOut.model_validate(service.rename(services, user.id, body.name))
+
+
 @router.get("/sessions", summary="List own sessions", response_model=BrowserSessionsOut)
 def list_sessions(services: ServicesDep, user: SessionUser) -> BrowserSessionsOut:
     """The browsers the person is logged in with, newest first."""
@@ -125,6 +147,13 @@ def list_sessions(services: ServicesDep, user: SessionUser) -> BrowserSessionsOu
     )
 
 
+@router.delete("/sessions", summary="End the other own sessions", response_model=MessageOut)
+def revoke_other_sessions(services: ServicesDep, user: SessionUser) -> MessageOut:
+    """Log every other browser out."""
+    sessions.revoke_other_sessions(services, user)
+    return MessageOut(message="The other sessions have ended.")
+
+
 @router.delete("/sessions/{session_id}", summary="End an own session", response_model=MessageOut)
 def revoke_session(session_id: str, services: ServicesDep, user: SessionUser) -> MessageOut:
     """Log one browser out. 404 for a session that is not the person's own."""
@@ -137,7 +166,7 @@ def _session_out(services: Services, user: CurrentUser | None) -> SessionOut:
     return SessionOut(
         user=UserOut.model_validate(user) if user else None,
         organizations=service.belongings(services, user.id) if user else [],
-        signup_enabled=services.settings.signup_enabled or setup_needed,
+        signup_enabled=setup_needed or signup_open(services),
         setup_needed=setup_needed,
     )
 

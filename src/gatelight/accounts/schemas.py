@@ -46,13 +46,15 @@ class CamelModel(BaseModel):
 
 
 class SignUpIn(CamelModel):
-    """`organizationName` and `projectName` name what the first user of an instance gets."""
+    """`organizationName` and `projectName` name what the first user of an instance gets;
+    `invitation` is the token of an invitation's link."""
 
     email: Email
     name: Name
     password: Password
     organization_name: Name = "My organization"
     project_name: Name = "My project"
+    invitation: Annotated[str, StringConstraints(max_length=200)] | None = None
 
 
 class LogInIn(CamelModel):
@@ -63,6 +65,17 @@ class LogInIn(CamelModel):
 class PasswordIn(CamelModel):
     current_password: Password
     new_password: Password
+
+
+class PasswordLinkIn(CamelModel):
+    """`token` is what stands behind the `#` of the link."""
+
+    token: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    password: Password
+
+
+class UserNameIn(CamelModel):
+    name: Name
 
 
 class UserOut(CamelModel):

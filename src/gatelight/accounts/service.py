@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from gatelight.accounts.access import effective_role
+from gatelight.accounts.instance import signup_open
 from gatelight.accounts.passwords import (
     check_strength,
     hash_password,
@@ -17,6 +18,7 @@ from gatelight.accounts.passwords import (
 from gatelight.accounts.roles import Role
 from gatelight.accounts.schemas import OrganizationRoleOut, ProjectRoleOut
 from gatelight.accounts.sessions import NotLoggedIn, close_other_sessions, open_session
+from gatelight.accounts.tokens import token_hash
 from gatelight.errors import Forbidden, NotFound, Unprocessable
 from gatelight.records.context import RecordServices
 from gatelight.records.tables.accounts import Invitation, User, UserSession
@@ -43,19 +45,22 @@ def sign_up(
     password: str,
     organization_name: str,
     project_name: str,
+    invitation: str | None = None,
 ) -> User:
     """Make a user. The first becomes the instance's administrator and OWNER of a first
     organisation with a first project (or of those there already, when nobody owns them).
 
+    `invitation` is the token of a link made for this address; with it sign-up need not be open.
     Raises Forbidden when sign-up is off, Unprocessable when the e-mail address is taken or the
     password too short.
     """
     check_strength(password)
     password_hash = hash_password(password)
+    open_ = signup_open(services)
     with services.database.session() as session:
         services.database.lock(session, "users")
         first = _is_first_user(session)
-        if not first and not services.settings.signup_enabled:
+        if not (first or open_ or _is_invited(session, email, invitation)):
             raise Forbidden("Sign-up is switched off. Ask an administrator for an account.")
         user = add_user(session, email=email, name=name, password_hash=password_hash)
         if first:
@@ -95,13 +100,15 @@ def add_user(session: Session, *, email: str, name: str, password_hash: str | No
 def log_in(
     services: RecordServices, *, email: str, password: str, address: str, user_agent: str
 ) -> tuple[User, UserSession, str]:
-    """The user, a new session and its token. Raises NotLoggedIn when the pair is wrong; an unknown
-    address takes as long as a wrong password."""
+    """The user, a new session and its token. Raises NotLoggedIn when the pair is wrong or the
+    account closed; an unknown address takes as long as a wrong password."""
     with services.database.reader() as session:
         user = session.scalar(select(User).where(User.email == email))
     stored = user.password_hash if user else None
     if not verify_password(stored, password) or user is None or stored is None:
         raise NotLoggedIn(WRONG_CREDENTIALS)
+    if user.disabled_at is not None:
+        raise NotLoggedIn("This account is closed. Ask an administrator.")
     renewed_hash = hash_password(password) if is_outdated(stored) else None
     return start_session(
         services, user.id, address=address, user_agent=user_agent, password_hash=renewed_hash
@@ -139,6 +146,13 @@ def change_password(
     if not verify_password(stored, current):
         raise Unprocessable("The current password is wrong.")
     _set_password(services, user_id, new, keep_session=session_id)
+
+
+def rename(services: RecordServices, user_id: str, name: str) -> User:
+    with services.database.session() as session:
+        user = session.get_one(User, user_id)
+        user.name = name
+        return user
 
 
 def reset_password(services: RecordServices, email: str, new: str) -> User:
@@ -215,6 +229,15 @@ def belongings(services: RecordServices, user_id: str) -> list[OrganizationRoleO
 
 def _is_first_user(session: Session) -> bool:
     return session.scalar(select(User.id).limit(1)) is None
+
+
+def _is_invited(session: Session, email: str, token: str | None) -> bool:
+    if token is None:
+        return False
+    invited = select(Invitation.id).where(
+        Invitation.token_hash == token_hash(token), Invitation.email == email.strip().lower()
+    )
+    return session.scalar(invited.limit(1)) is not None
 
 
 def _set_password(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from gatelight.accounts.tokens import new_token, token_hash
 from gatelight.errors import NotFound, Unauthorized
 from gatelight.records.base import utc_now
 from gatelight.records.context import RecordServices
@@ -49,10 +48,10 @@ def open_session(
     """A new session of `user` and its token; expired sessions of anyone are removed."""
     now = utc_now()
     session.execute(delete(UserSession).where(UserSession.expires_at <= now))
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     opened = UserSession(
         user_id=user.id,
-        token_hash=_hash(token),
+        token_hash=token_hash(token),
         renewed_at=now,
         expires_at=now + timedelta(seconds=settings.session_max_age),
         address=address[:255],
@@ -70,7 +69,11 @@ def find_user(services: RecordServices, token: str) -> CurrentUser | None:
         row = session.execute(
             select(UserSession, User)
             .join(User, User.id == UserSession.user_id)
-            .where(UserSession.token_hash == _hash(token), UserSession.expires_at > now)
+            .where(
+                UserSession.token_hash == token_hash(token),
+                UserSession.expires_at > now,
+                User.disabled_at.is_(None),
+            )
         ).first()
     if row is None:
         return None
@@ -87,7 +90,7 @@ def current_user(user: User, opened: UserSession) -> CurrentUser:
 
 def close_session(session: Session, token: str) -> None:
     """End the session of `token`, if there is one."""
-    session.execute(delete(UserSession).where(UserSession.token_hash == _hash(token)))
+    session.execute(delete(UserSession).where(UserSession.token_hash == token_hash(token)))
 
 
 def close_other_sessions(session: Session, user_id: str, keep: str | None = None) -> None:
@@ -116,6 +119,12 @@ def revoke_session(services: RecordServices, user: CurrentUser, session_id: str)
         if opened is None or opened.user_id != user.id:
             raise NotFound("No such session.")
         session.delete(opened)
+
+
+def revoke_other_sessions(services: RecordServices, user: CurrentUser) -> None:
+    """End the user's sessions in other browsers."""
+    with services.database.session() as session:
+        close_other_sessions(session, user.id, user.session_id)
 
 
 def set_cookie(response: Response, settings: Settings, token: str) -> None:
@@ -147,8 +156,3 @@ def _renew(services: RecordServices, session_id: str, now: datetime, until: date
             .where(UserSession.id == session_id)
             .values(renewed_at=now, expires_at=until)
         )
-
-
-def _hash(token: str) -> str:
-    """Tokens are random, so a fast hash is enough at rest."""
-    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()

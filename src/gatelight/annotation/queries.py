@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -87,3 +89,52 @@ def find_assignment(
             AnnotationQueueAssignment.user_id == user_id,
         )
     ).one_or_none()
+
+
+def pending_items(
+    session: Session, project_id: str, queue_id: str, limit: int
+) -> list[AnnotationQueueItem]:
+    """What is still to be done, oldest first."""
+    return list(
+        session.scalars(
+            select(AnnotationQueueItem)
+            .where(
+                AnnotationQueueItem.project_id == project_id,
+                AnnotationQueueItem.queue_id == queue_id,
+                AnnotationQueueItem.status == "PENDING",
+            )
+            .order_by(AnnotationQueueItem.created_at, AnnotationQueueItem.id)
+            .limit(limit)
+        )
+    )
+
+
+def progress(
+    session: Session, project_id: str, queue_ids: Collection[str]
+) -> dict[tuple[str, str], int]:
+    """Number of items by queue and status."""
+    rows = session.execute(
+        select(AnnotationQueueItem.queue_id, AnnotationQueueItem.status, func.count())
+        .where(
+            AnnotationQueueItem.project_id == project_id,
+            AnnotationQueueItem.queue_id.in_(queue_ids),
+        )
+        .group_by(AnnotationQueueItem.queue_id, AnnotationQueueItem.status)
+    )
+    return {(queue_id, status): count for queue_id, status, count in rows}
+
+
+def assigned(session: Session, project_id: str, queue_ids: Collection[str]) -> dict[str, list[str]]:
+    """Ids of the people asked to work on each queue, in the order they were asked."""
+    rows = session.execute(
+        select(AnnotationQueueAssignment.queue_id, AnnotationQueueAssignment.user_id)
+        .where(
+            AnnotationQueueAssignment.project_id == project_id,
+            AnnotationQueueAssignment.queue_id.in_(queue_ids),
+        )
+        .order_by(AnnotationQueueAssignment.created_at)
+    )
+    found: dict[str, list[str]] = {}
+    for queue_id, user_id in rows:
+        found.setdefault(queue_id, []).append(user_id)
+    return found

@@ -11,11 +11,10 @@ import secrets
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from gatelight.gateway.keys import GatewayKey, new_key, put_key
+from gatelight.core.gateway_keys import new_key
+from gatelight.gateway.keys import drop_key
 from gatelight.gateway.launch import key_file
 from gatelight.settings import Settings
-
-TEST_USER = "test-user"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,7 @@ class Bootstrap:
             "LANGFUSE_INIT_USER_EMAIL": self.user_email,
             "LANGFUSE_INIT_USER_NAME": self.user_name,
             "LANGFUSE_INIT_USER_PASSWORD": self.user_password,
+            "GATELIGHT_INIT_VIRTUAL_KEY": self.test_user_key,
         }
 
 
@@ -66,7 +66,8 @@ def read_bootstrap(settings: Settings) -> Bootstrap | None:
 
 
 def ensure_bootstrap(settings: Settings) -> tuple[Bootstrap, bool]:
-    """Read or make it, and the gateway key of the test user. The flag says it was made now."""
+    """Read or make it. The flag says it was made now. The test user's key was once kept in the
+    gateway's key file; it is the server's now, where it can be blocked."""
     earlier = read_bootstrap(settings)
     current = _with_settings(earlier or _fresh(), settings)
     if current != earlier:
@@ -76,8 +77,7 @@ def ensure_bootstrap(settings: Settings) -> tuple[Bootstrap, bool]:
         fresh.touch(mode=0o600)
         fresh.write_text(json.dumps(asdict(current), indent=1) + "\n", encoding="utf-8")
         fresh.replace(path)
-    owner = GatewayKey(key_alias=TEST_USER, user_id=TEST_USER)
-    put_key(key_file(settings), current.test_user_key, owner)
+    drop_key(key_file(settings), current.test_user_key)
     return current, earlier is None
 
 

@@ -37,6 +37,7 @@ def edge(
             gateway_url=gateway_url or f"http://{settings.gateway_host}:{settings.gateway_port}",
             base_path=settings.base_path,
             trusted=frozenset(p.strip() for p in settings.trusted_proxies.split(",") if p.strip()),
+            grafana_url=settings.grafana_upstream,
         )
     except (PortTakenError, ValueError) as error:
         typer.echo(f"gatelight edge: {error}", err=True)

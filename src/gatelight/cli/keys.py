@@ -1,4 +1,5 @@
-"""`gatelight keys`: API keys of projects, worked on in the record store directly."""
+"""`gatelight keys`: API keys of projects, and below `gateway` those that call models; worked on in
+the record store directly."""
 
 from __future__ import annotations
 
@@ -9,29 +10,30 @@ import typer
 from rich.console import Console
 
 from gatelight.cli.keys_import import import_keys
+from gatelight.cli.project_choice import ProjectOption, chosen_project
 from gatelight.cli.records import JsonOption, moment, open_records, print_json, print_rows
-from gatelight.errors import InvalidRequest, NotFound
+from gatelight.cli.virtual_keys import app as virtual_keys
+from gatelight.errors import InvalidRequest
 from gatelight.projects import keys, service
 from gatelight.records.base import utc_now
-from gatelight.records.context import Records
 from gatelight.records.tables.projects import ApiKey, Project
 
 COLUMNS = ("publicKey", "project", "note", "expiresAt", "lastUsedAt")
 
-app = typer.Typer(help="API keys of projects.", no_args_is_help=True, add_completion=False)
+app = typer.Typer(
+    help="API keys of projects; `keys gateway` for virtual keys of the gateway.",
+    no_args_is_help=True,
+    add_completion=False,
+)
 app.command("import")(import_keys)
-
-ProjectOption = Annotated[
-    str,
-    typer.Option(help="Project, by id or name. Empty means the only one.", show_default=False),
-]
+app.add_typer(virtual_keys, name="gateway")
 
 
 @app.command("list")
 def list_keys(project: ProjectOption = "", as_json: JsonOption = False) -> None:
     """List API keys, without their secrets; of all projects when none is named."""
     with open_records() as records:
-        projects = [_project(records, project)] if project else service.all_projects(records)
+        projects = [chosen_project(records, project)] if project else service.all_projects(records)
         rows = [
             _row(key, each)
             for each in projects
@@ -57,7 +59,7 @@ def create_key(
     with open_records() as records:
         if bool(public_key) != bool(secret_key):
             raise InvalidRequest("--public-key and --secret-key go together.")
-        owner = _project(records, project)
+        owner = chosen_project(records, project)
         key, secret = keys.create_key(
             records,
             project_id=owner.id,
@@ -89,21 +91,6 @@ def delete_key(
             print_json({"deleted": found.public_key})
         else:
             Console().print(f"Deleted {found.public_key}.", markup=False)
-
-
-def _project(records: Records, wanted: str) -> Project:
-    """Raises NotFound for none, InvalidRequest when it is not clear which."""
-    everything = service.all_projects(records)
-    if not everything:
-        raise NotFound("There is no project yet: sign up first, or set LANGFUSE_INIT_*.")
-    fitting = [each for each in everything if not wanted or wanted in (each.id, each.name)]
-    if not fitting:
-        raise NotFound(f"There is no project {wanted}.")
-    exact = [each for each in fitting if each.id == wanted]
-    if len(fitting) > 1 and not exact:
-        named = ", ".join(f"{each.name} ({each.id})" for each in fitting)
-        raise InvalidRequest(f"Say which with --project: {named}")
-    return (exact or fitting)[0]
 
 
 def _expiry(days: int) -> datetime | None:

@@ -13,17 +13,27 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from gatelight.aws.secrets import SecretUnreadable
+
 COMMANDS = {
     "up": "gatelight.cli.up:up",
     "serve": "gatelight.cli.serve:serve",
     "gateway": "gatelight.cli.gateway:gateway",
     "edge": "gatelight.cli.edge:edge",
     "verify": "gatelight.cli.verify:verify",
+    "demo": "gatelight.cli.demo:demo",
     "prices": "gatelight.cli.prices:app",
     "users": "gatelight.cli.users:app",
     "keys": "gatelight.cli.keys:app",
+    "jobs": "gatelight.cli.jobs:app",
+    "teams": "gatelight.cli.gateway_people:teams",
+    "budgets": "gatelight.cli.budgets:app",
+    "aws": "gatelight.cli.aws:app",
     "import": "gatelight.cli.import_langfuse:app",
     "export": "gatelight.cli.export:export",
+    "doctor": "gatelight.cli.doctor:doctor",
+    "backup": "gatelight.cli.backup:backup",
+    "restore": "gatelight.cli.backup:restore",
 }
 """Name of a command and where it is: a function, or a Typer app of sub-commands."""
 
@@ -45,6 +55,14 @@ class OnDemand(TyperGroup):
         command = get_command(target)
         command.name = cmd_name
         return command
+
+    def invoke(self, ctx: Any) -> Any:
+        """Any command may find that a secret its settings refer to cannot be read."""
+        try:
+            return super().invoke(ctx)
+        except SecretUnreadable as error:
+            typer.echo(f"gatelight: {error}", err=True)
+            raise typer.Exit(2) from None
 
 
 app = typer.Typer(

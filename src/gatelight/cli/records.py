@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import orjson
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
@@ -31,6 +32,11 @@ def open_records() -> Iterator[Records]:
         yield records
     except ApiError as error:
         Console(stderr=True).print(error.message, style="red", markup=False)
+        raise typer.Exit(1) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        Console(stderr=True).print(f"{where}: {first['msg']}", style="red", markup=False)
         raise typer.Exit(1) from error
     finally:
         records.database.close()

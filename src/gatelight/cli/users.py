@@ -11,13 +11,19 @@ from rich.console import Console
 
 from gatelight.accounts import service
 from gatelight.accounts.schemas import Email
+from gatelight.cli.gateway_people import users as gateway_users
 from gatelight.cli.records import JsonOption, moment, open_records, print_json, print_rows
 from gatelight.errors import InvalidRequest
 from gatelight.records.tables.accounts import User
 
 COLUMNS = ("email", "name", "admin", "createdAt")
 
-app = typer.Typer(help="Accounts of this instance.", no_args_is_help=True, add_completion=False)
+app = typer.Typer(
+    help="Accounts of this instance; `users gateway` for who owns virtual keys.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+app.add_typer(gateway_users, name="gateway")
 
 EmailArgument = Annotated[str, typer.Argument(help="E-mail address of the account.")]
 PasswordOption = Annotated[

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gatelight.records.tables.comments import Comment
+
+_IDS_AT_ONCE = 5000
 
 
 class CommentFilter(NamedTuple):
@@ -44,3 +47,22 @@ def page_of_comments(
         .offset(offset)
     )
     return list(rows), total
+
+
+def count_by_object(
+    session: Session, project_id: str, object_type: str, object_ids: Sequence[str]
+) -> dict[str, int]:
+    """How many comments each of these objects has; objects without are absent."""
+    counts: dict[str, int] = {}
+    for first in range(0, len(object_ids), _IDS_AT_ONCE):
+        found = session.execute(
+            select(Comment.object_id, func.count())
+            .where(
+                Comment.project_id == project_id,
+                Comment.object_type == object_type,
+                Comment.object_id.in_(object_ids[first : first + _IDS_AT_ONCE]),
+            )
+            .group_by(Comment.object_id)
+        )
+        counts.update((object_id, count) for object_id, count in found)
+    return counts

@@ -22,6 +22,8 @@ router = APIRouter(tags=["Comments"])
 def post_comment(principal: ProjectKey, services: ServicesDep, body: CommentIn) -> Response:
     """A comment of 1 to 5000 characters on a trace, observation, session or prompt version, which
     must exist. `projectId` is the key's project. Answers the comment's id."""
+    if principal.user_id:  # nobody who is logged in writes in another's name
+        body.author_user_id = principal.user_id
     return json_response({"id": service.create_comment(services, principal.project_id, body)})
 
 

@@ -57,6 +57,13 @@ class CommentAnswer(Answer):
     author_user_id: str | None
 
 
+class MemberComment(CommentAnswer):
+    """`authorName` is null for an author without an account here."""
+
+    author_name: str | None
+    may_delete: bool
+
+
 def comment_out(row: Comment) -> dict[str, Any]:
     return {
         "id": row.id,

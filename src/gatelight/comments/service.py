@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from gatelight.accounts.dependencies import Member
+from gatelight.accounts.queries import names_of
+from gatelight.accounts.roles import Role, at_least
 from gatelight.comments import queries
 from gatelight.comments.queries import CommentFilter
 from gatelight.comments.schemas import CommentIn, comment_out
-from gatelight.errors import InvalidRequest, NotFound
+from gatelight.errors import Forbidden, InvalidRequest, NotFound
 from gatelight.events.observations import observation_by_id
 from gatelight.events.paging import Page
 from gatelight.events.sessions import session_traces
@@ -36,6 +40,52 @@ def create_comment(services: Services, project_id: str, body: CommentIn) -> str:
         )
         session.add(comment)
     return comment.id
+
+
+def delete_comment(services: Services, project_id: str, member: Member, comment_id: str) -> None:
+    """Raises NotFound, and Forbidden for somebody else's comment unless an administrator asks."""
+    with services.database.session() as session:
+        row = queries.find_comment(session, project_id, comment_id)
+        if row is None:
+            raise NotFound("No comment with this id found.")
+        if not _may_delete(member, row):
+            raise Forbidden("Only its author or an administrator deletes a comment.")
+        session.delete(row)
+
+
+def _may_delete(member: Member, row: Comment) -> bool:
+    return row.author_user_id == member.user.id or at_least(member.role, Role.ADMIN)
+
+
+def list_for_member(
+    services: Services,
+    project_id: str,
+    member: Member,
+    object_type: str,
+    object_id: str,
+    page: Page,
+) -> tuple[list[Body], int]:
+    """One page of the comments on something, newest first, with their authors' names."""
+    wanted = CommentFilter(object_type, object_id)
+    with services.database.reader() as session:
+        rows, total = queries.page_of_comments(session, project_id, wanted, page.limit, page.offset)
+        names = names_of(session, {row.author_user_id for row in rows if row.author_user_id})
+    return [
+        comment_out(row)
+        | {
+            "authorName": names.get(row.author_user_id or ""),
+            "mayDelete": _may_delete(member, row),
+        }
+        for row in rows
+    ], total
+
+
+def counts_of_observations(
+    services: Services, project_id: str, observation_ids: Sequence[str]
+) -> dict[str, int]:
+    """How many comments each of these observations has; those without are absent."""
+    with services.database.reader() as session:
+        return queries.count_by_object(session, project_id, "OBSERVATION", observation_ids)
 
 
 def list_comments(

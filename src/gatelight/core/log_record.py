@@ -32,13 +32,13 @@ class LogRecord(msgspec.Struct, kw_only=True):
     severity_text: str = ""
     trace_id: str = ""
     span_id: str = ""
+    body: str = ""
     session_id: str = ""
     user_id: str = ""
     environment: str = "default"
     service_name: str = ""
     scope_name: str = ""
     scope_version: str = ""
-    body: str = ""
     attributes: dict[str, str] = msgspec.field(default_factory=dict)
     resource_attributes: dict[str, str] = msgspec.field(default_factory=dict)
     source: str = ""

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from gatelight.accounts.dependencies import ProjectKey
 from gatelight.core.answers import MessageAnswer, PageOf
-from gatelight.dashboards import service
+from gatelight.dashboards import presets, service
 from gatelight.dashboards.schemas import (
     DashboardChangeIn,
     DashboardIn,
@@ -14,6 +14,7 @@ from gatelight.dashboards.schemas import (
     PlacementChangeIn,
     PlacementIn,
     PlacementOut,
+    PresetsOut,
     WidgetChangeIn,
     WidgetIn,
     WidgetOut,
@@ -67,6 +68,13 @@ def delete_widget(key: ProjectKey, services: ServicesDep, widget_id: str) -> Res
     """409 while it is on a dashboard."""
     service.delete_widget(services, key.project_id, widget_id)
     return json_response({"message": "Widget deleted"})
+
+
+@router.get("/dashboard-presets", summary="List ready-made dashboards", response_model=PresetsOut)
+def get_presets(_key: ProjectKey) -> Response:
+    """The dashboards and charts that every project has. A `presetId` placed on a dashboard of one's
+    own names one of these charts."""
+    return json_response(presets.PRESETS)
 
 
 @router.post("/dashboards", summary="Create a dashboard", response_model=DashboardOut)

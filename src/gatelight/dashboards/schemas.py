@@ -24,6 +24,7 @@ View = Literal["observations", "scores-numeric", "scores-boolean", "scores-categ
 Aggregation = Literal[
     "sum", "avg", "count", "max", "min", "p50", "p75", "p90", "p95", "p99", "histogram", "uniq"
 ]
+Granularity = Literal["auto", "minute", "hour", "day", "week", "month"]
 ChartType = Literal[
     "LINE_TIME_SERIES",
     "AREA_TIME_SERIES",
@@ -60,7 +61,8 @@ class DefaultSort(CamelModel):
 
 
 class ChartConfigIn(CamelModel):
-    """The wire writes some of its names with an underscore, `defaultSort` without."""
+    """The wire writes some of its names with an underscore, `defaultSort` without. `granularity`
+    (of a time series; `auto` fits the time shown) is not of the wire."""
 
     model_config = ConfigDict(alias_generator=None, populate_by_name=True)
 
@@ -69,6 +71,7 @@ class ChartConfigIn(CamelModel):
     show_value_labels: bool | None = None
     bins: Annotated[int, Field(ge=1, le=100)] | None = None
     default_sort: DefaultSort | None = Field(None, alias="defaultSort")
+    granularity: Granularity | None = None
 
 
 Dimensions = Annotated[list[Dimension], Field(max_length=20)]
@@ -193,6 +196,37 @@ class DashboardOut(Answer):
     filters: list[dict[str, Any]]
     created_at: Iso
     updated_at: Iso
+
+
+class PresetWidget(Answer):
+    """A built-in chart: a widget that a placement names by its `presetId`."""
+
+    id: str
+    name: str
+    description: str
+    view: View
+    dimensions: list[Dimension]
+    metrics: list[Metric]
+    filters: list[dict[str, Any]]
+    chart_type: ChartType
+    chart_config: dict[str, Any]
+
+
+class PresetDashboard(Answer):
+    """A ready-made dashboard; its placements are all of type preset."""
+
+    id: str
+    name: str
+    description: str
+    definition: DefinitionOut
+    filters: list[dict[str, Any]]
+
+
+class PresetsOut(Answer):
+    """Ready-made dashboards, and every built-in chart."""
+
+    dashboards: list[PresetDashboard]
+    widgets: list[PresetWidget]
 
 
 def widget_out(row: Widget) -> dict[str, Any]:

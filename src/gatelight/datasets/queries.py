@@ -59,6 +59,17 @@ def _at(version: datetime | None) -> ColumnElement[bool]:
     )
 
 
+def item_conditions(
+    project_id: str, dataset_id: str, version: datetime | None
+) -> list[ColumnElement[bool]]:
+    """Items of a dataset, of any status, as they were at `version`."""
+    return [
+        DatasetItem.project_id == project_id,
+        DatasetItem.dataset_id == dataset_id,
+        _at(version),
+    ]
+
+
 def current_item(session: Session, project_id: str, item_id: str) -> DatasetItem | None:
     return item_at(session, project_id, item_id, None)
 

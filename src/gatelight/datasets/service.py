@@ -18,7 +18,7 @@ from gatelight.datasets.queries import ItemSearch
 from gatelight.datasets.schemas import Body, DatasetIn, DatasetItemIn, dataset_out, item_out
 from gatelight.errors import Conflict, InvalidData, InvalidRequest, NotFound
 from gatelight.events.paging import Page, listed
-from gatelight.media.service import item_references
+from gatelight.media.service import item_references, use_in_item
 from gatelight.records.base import utc_now
 from gatelight.records.tables.datasets import Dataset, DatasetItem
 from gatelight.services import Services
@@ -146,8 +146,11 @@ def legacy_dataset(
 # --- items
 
 
-def write_item(services: Services, project_id: str, base: str, sent: DatasetItemIn) -> Body:
-    """A new version of the item with the fields sent; fields that are None stay as they were.
+def write_item(
+    services: Services, project_id: str, base: str, sent: DatasetItemIn, *, replace: bool = False
+) -> Body:
+    """A new version of the item with the fields sent; fields that are None stay as they were, or
+    with `replace` become null (what the item was made from stays).
 
     Raises NotFound for an unknown dataset, Conflict for an id of another dataset's item,
     InvalidData when the item does not meet the dataset's schemas.
@@ -162,14 +165,15 @@ def write_item(services: Services, project_id: str, base: str, sent: DatasetItem
             raise Conflict(f"Dataset item {item_id} belongs to another dataset")
         now = utc_now()
         moment = _next_moment(now, last)
+        content = None if replace else before
         item = DatasetItem(
             project_id=project_id,
             id=item_id,
             dataset_id=dataset.id,
             status=sent.status or (before.status if before else "ACTIVE"),
-            input=_given(sent.input, before and before.input),
-            expected_output=_given(sent.expected_output, before and before.expected_output),
-            details=_given(sent.metadata, before and before.details),
+            input=_given(sent.input, content and content.input),
+            expected_output=_given(sent.expected_output, content and content.expected_output),
+            details=_given(sent.metadata, content and content.details),
             source_trace_id=_given(sent.source_trace_id, before and before.source_trace_id),
             source_observation_id=_given(
                 sent.source_observation_id, before and before.source_observation_id
@@ -182,6 +186,7 @@ def write_item(services: Services, project_id: str, base: str, sent: DatasetItem
         if before is not None:
             before.valid_to = moment
         session.add(item)
+        use_in_item(session, project_id, dataset.id, item_id, _fields(item))
         name = dataset.name
     return _items_out(services, project_id, base, [(item, name)])[0]
 
@@ -242,13 +247,15 @@ def delete_item(services: Services, project_id: str, item_id: str) -> None:
         item.valid_to = _next_moment(utc_now(), item)
 
 
+def _fields(item: DatasetItem) -> Body:
+    """What may refer to media, by its name on the wire."""
+    return {"input": item.input, "expectedOutput": item.expected_output, "metadata": item.details}
+
+
 def _items_out(
     services: Services, project_id: str, base: str, rows: list[tuple[DatasetItem, str]]
 ) -> list[Body]:
-    fields = [
-        {"input": item.input, "expectedOutput": item.expected_output, "metadata": item.details}
-        for item, _ in rows
-    ]
+    fields = [_fields(item) for item, _ in rows]
     references = item_references(services, project_id, base, fields)
     return [
         item_out(item, name, found) for (item, name), found in zip(rows, references, strict=True)

@@ -15,10 +15,10 @@ from functools import lru_cache
 from typing import Literal
 from urllib.parse import unquote
 
-Target = Literal["server", "gateway", "blocked", "redirect", "edge", "missing"]
+Target = Literal["server", "gateway", "grafana", "blocked", "redirect", "edge", "missing"]
 
 HEALTH_PATH = "/healthz"
-_MOST_DECODINGS = 8
+MOST_DECODINGS = 8
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -97,6 +97,8 @@ def table(base_path: str) -> tuple[Row, ...]:
         Row("/.well-known/mcp.json", "server", "Where the MCP server is."),
         Row("/_next", "server", "Static files, where older links expect them."),
         Row("/project", "server", "Links to traces and sessions as the SDKs print them."),
+        Row("/public/traces", "server", "Links to traces that are shared with everybody."),
+        Row("/grafana", "grafana", "Grafana, where there is one."),
         Row(HEALTH_PATH, "edge", "Health of the edge itself."),
         *_GATEWAY_ROWS,
         *_BLOCKED_ROWS,
@@ -139,7 +141,7 @@ def _find(path: str, base_path: str) -> Row | None:
 def _spellings(path: str) -> list[str]:
     """`path` as it is and after each round of percent-decoding, until nothing changes."""
     seen = [path]
-    for _ in range(_MOST_DECODINGS):
+    for _ in range(MOST_DECODINGS):
         decoded = unquote(seen[-1], errors="replace")
         if decoded == seen[-1]:
             return seen

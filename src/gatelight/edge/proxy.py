@@ -74,15 +74,25 @@ class Upstream:
 
 
 class EdgeApp:
-    """ASGI app. `trusted` are peer addresses whose `X-Forwarded-*` headers are believed."""
+    """ASGI app. `trusted` are peer addresses whose `X-Forwarded-*` headers are believed.
+
+    Without `grafana_url` Grafana's paths are not served.
+    """
 
     def __init__(
-        self, server_url: str, gateway_url: str, base_path: str, trusted: frozenset[str]
+        self,
+        server_url: str,
+        gateway_url: str,
+        base_path: str,
+        trusted: frozenset[str],
+        grafana_url: str = "",
     ) -> None:
         self._upstreams = {
             "server": Upstream.parse(server_url),
             "gateway": Upstream.parse(gateway_url),
         }
+        if grafana_url:
+            self._upstreams["grafana"] = Upstream.parse(grafana_url)
         self._base_path = base_path
         self._trusted = trusted
         self._pool = httpcore.AsyncConnectionPool(

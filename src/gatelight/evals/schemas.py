@@ -31,6 +31,17 @@ def variables_of(prompt: str) -> list[str]:
     return list(dict.fromkeys(_VARIABLE.findall(prompt)))
 
 
+def prompt_text(prompt: str | list[Any]) -> str:
+    """A judge's prompt as one text; `/v2` stores a list of messages."""
+    if isinstance(prompt, str):
+        return prompt
+    return "\n\n".join(message["content"] for message in prompt)
+
+
+def variables_of_prompt(prompt: str | list[Any]) -> list[str]:
+    return variables_of(prompt_text(prompt))
+
+
 class Mapping(CamelModel):
     """Where a variable's text comes from."""
 
@@ -250,17 +261,20 @@ class RuleOut(Answer):
 
 def evaluator_out(row: EvaluatorVersion, rules: int) -> dict[str, Any]:
     """One version; `rules` is how many rules name it."""
+    shown = {name: value for name, value in row.definition.items() if name != "description"}
+    if "prompt" in shown:
+        shown["prompt"] = prompt_text(shown["prompt"])
     return {
         "id": row.id,
         "name": row.name,
         "version": row.version,
         "type": row.type,
-        "variables": variables_of(row.definition.get("prompt", "")),
+        "variables": variables_of_prompt(row.definition.get("prompt", "")),
         "mapping": None,
         "evaluationRuleCount": rules,
         "createdAt": to_iso(from_datetime(row.created_at)),
         "updatedAt": to_iso(from_datetime(row.updated_at)),
-    } | row.definition
+    } | shown
 
 
 def rule_out(row: EvaluationRule, evaluators: dict[str, EvaluatorVersion]) -> dict[str, Any]:

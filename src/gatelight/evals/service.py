@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from gatelight.evals import queries
 from gatelight.evals.schemas import (
     AssignmentIn,
     EvaluatorIn,
@@ -16,7 +16,7 @@ from gatelight.evals.schemas import (
     assignments_of,
     evaluator_out,
     rule_out,
-    variables_of,
+    variables_of_prompt,
 )
 from gatelight.events.paging import Page, listed
 from gatelight.records.context import RecordServices
@@ -32,7 +32,7 @@ def create_evaluator(services: RecordServices, project_id: str, body: EvaluatorI
     definition = body.model_dump(mode="json", by_alias=True, exclude={"name", "type"})
     with services.database.session() as session:
         services.database.lock(session, f"evaluators of {project_id}")
-        newest = _newest(session, project_id).get(body.name)
+        newest = queries.newest_versions(session, project_id).get(body.name)
         if newest is not None and newest.type != body.type:
             raise Problem(409, "conflict", f"{body.name!r} is an evaluator of type {newest.type}.")
         row = EvaluatorVersion(
@@ -44,18 +44,18 @@ def create_evaluator(services: RecordServices, project_id: str, body: EvaluatorI
         )
         session.add(row)
         session.flush()
-        return evaluator_out(row, _uses(session, project_id)[row.name])
+        return evaluator_out(row, queries.uses_of_evaluators(session, project_id)[row.name])
 
 
 def list_evaluators(services: RecordServices, project_id: str, page: Page) -> Body:
     """The newest version of every name, newest first."""
     with services.database.reader() as session:
         rows = sorted(
-            _newest(session, project_id).values(),
+            queries.newest_versions(session, project_id).values(),
             key=lambda row: (row.created_at, row.id),
             reverse=True,
         )
-        uses = _uses(session, project_id)
+        uses = queries.uses_of_evaluators(session, project_id)
     shown = rows[page.offset : page.offset + page.limit]
     return listed([evaluator_out(row, uses[row.name]) for row in shown], page, len(rows))
 
@@ -63,24 +63,20 @@ def list_evaluators(services: RecordServices, project_id: str, page: Page) -> Bo
 def get_evaluator(services: RecordServices, project_id: str, evaluator_id: str) -> Body:
     """Any version by its id. Raises Problem (404)."""
     with services.database.reader() as session:
-        row = _evaluator(session, project_id, evaluator_id)
-        return evaluator_out(row, _uses(session, project_id)[row.name])
+        row = queries.version_by_id(session, project_id, evaluator_id)
+        return evaluator_out(row, queries.uses_of_evaluators(session, project_id)[row.name])
 
 
 def delete_evaluator(services: RecordServices, project_id: str, evaluator_id: str) -> None:
     """With all its versions. Raises Problem: 404, 409 while rules name it."""
     with services.database.session() as session:
         services.database.lock(session, f"evaluators of {project_id}")
-        row = _evaluator(session, project_id, evaluator_id)
-        if _uses(session, project_id)[row.name]:
+        row = queries.version_by_id(session, project_id, evaluator_id)
+        if queries.uses_of_evaluators(session, project_id)[row.name]:
             raise Problem(
                 409, "conflict", "Evaluation rules name this evaluator: change them first."
             )
-        for version in session.scalars(
-            select(EvaluatorVersion).where(
-                EvaluatorVersion.project_id == project_id, EvaluatorVersion.name == row.name
-            )
-        ):
+        for version in queries.versions_named(session, project_id, row.name):
             session.delete(version)
 
 
@@ -89,23 +85,17 @@ def create_rule(services: RecordServices, project_id: str, body: RuleIn) -> Body
     mappings that do not fit the evaluator's variables."""
     with services.database.session() as session:
         services.database.lock(session, f"evaluators of {project_id}")
-        count = session.scalar(
-            select(func.count())
-            .select_from(EvaluationRule)
-            .where(EvaluationRule.project_id == project_id)
-        )
-        if (count or 0) >= MAX_RULES:
-            raise Problem(409, "conflict", f"A project has at most {MAX_RULES} evaluation rules.")
-        _check_name(session, project_id, body.name)
-        newest = _newest(session, project_id)
+        check_room(session, project_id)
+        queries.check_rule_name(session, project_id, body.name)
+        newest = queries.newest_versions(session, project_id)
         row = EvaluationRule(
             project_id=project_id,
             name=body.name,
             target=body.target,
             enabled=body.enabled,
             sampling=1.0 if body.sampling is None else body.sampling,
-            filters=_plain(body.filter or []),
-            assignments=_assignments(assignments_of(body) or [], newest),
+            filters=plain(body.filter or []),
+            assignments=checked_assignments(assignments_of(body) or [], newest),
         )
         session.add(row)
         session.flush()
@@ -115,23 +105,19 @@ def create_rule(services: RecordServices, project_id: str, body: RuleIn) -> Body
 def list_rules(services: RecordServices, project_id: str, page: Page) -> Body:
     """Newest first."""
     with services.database.reader() as session:
-        mine = EvaluationRule.project_id == project_id
-        total = session.scalar(select(func.count()).select_from(EvaluationRule).where(mine)) or 0
-        rows = session.scalars(
-            select(EvaluationRule)
-            .where(mine)
-            .order_by(EvaluationRule.created_at.desc(), EvaluationRule.id)
-            .offset(page.offset)
-            .limit(page.limit)
-        ).all()
-        newest = _newest(session, project_id)
+        total = queries.count_rules(session, project_id)
+        rows = queries.rules_page(session, project_id, page.offset, page.limit)
+        newest = queries.newest_versions(session, project_id)
     return listed([rule_out(row, newest) for row in rows], page, total)
 
 
 def get_rule(services: RecordServices, project_id: str, rule_id: str) -> Body:
     """Raises Problem (404)."""
     with services.database.reader() as session:
-        return rule_out(_rule(session, project_id, rule_id), _newest(session, project_id))
+        return rule_out(
+            queries.rule_by_id(session, project_id, rule_id),
+            queries.newest_versions(session, project_id),
+        )
 
 
 def change_rule(
@@ -140,21 +126,21 @@ def change_rule(
     """Raises as `create_rule`, and 404 for unknown rules."""
     with services.database.session() as session:
         services.database.lock(session, f"evaluators of {project_id}")
-        row = _rule(session, project_id, rule_id)
-        newest = _newest(session, project_id)
+        row = queries.rule_by_id(session, project_id, rule_id)
+        newest = queries.newest_versions(session, project_id)
         if body.name is not None and body.name != row.name:
-            _check_name(session, project_id, body.name)
+            queries.check_rule_name(session, project_id, body.name)
             row.name = body.name
         for field in ("target", "enabled", "sampling"):
             if (value := getattr(body, field)) is not None:
                 setattr(row, field, value)
         if body.filter is not None:
-            row.filters = _plain(body.filter)
+            row.filters = plain(body.filter)
         if (wanted := assignments_of(body)) is not None:
-            row.assignments = _assignments(wanted, newest)
+            row.assignments = checked_assignments(wanted, newest)
         elif body.mapping is not None:
             first = AssignmentIn(name=row.assignments[0]["name"], mapping=body.mapping)
-            row.assignments = [*_assignments([first], newest), *row.assignments[1:]]
+            row.assignments = [*checked_assignments([first], newest), *row.assignments[1:]]
         session.flush()
         return rule_out(row, newest)
 
@@ -162,63 +148,22 @@ def change_rule(
 def delete_rule(services: RecordServices, project_id: str, rule_id: str) -> None:
     """Raises Problem (404)."""
     with services.database.session() as session:
-        session.delete(_rule(session, project_id, rule_id))
+        session.delete(queries.rule_by_id(session, project_id, rule_id))
 
 
-def _newest(session: Session, project_id: str) -> dict[str, EvaluatorVersion]:
-    """The newest version of each evaluator by name."""
-    rows = session.scalars(
-        select(EvaluatorVersion)
-        .where(EvaluatorVersion.project_id == project_id)
-        .order_by(EvaluatorVersion.version)
-    )
-    return {row.name: row for row in rows}
+def check_room(session: Session, project_id: str) -> None:
+    """Raises Problem (409) for a project with as many rules as there may be."""
+    if queries.count_rules(session, project_id) >= MAX_RULES:
+        raise Problem(409, "conflict", f"A project has at most {MAX_RULES} evaluation rules.")
 
 
-def _uses(session: Session, project_id: str) -> Counter[str]:
-    """How many rules name each evaluator."""
-    found = session.scalars(
-        select(EvaluationRule.assignments).where(EvaluationRule.project_id == project_id)
-    )
-    return Counter(each["name"] for assignments in found for each in assignments)
-
-
-def _evaluator(session: Session, project_id: str, evaluator_id: str) -> EvaluatorVersion:
-    row = session.scalar(
-        select(EvaluatorVersion).where(
-            EvaluatorVersion.project_id == project_id, EvaluatorVersion.id == evaluator_id
-        )
-    )
-    if row is None:
-        raise Problem(404, "resource_not_found", "Evaluator not found.")
-    return row
-
-
-def _rule(session: Session, project_id: str, rule_id: str) -> EvaluationRule:
-    row = session.scalar(
-        select(EvaluationRule).where(
-            EvaluationRule.project_id == project_id, EvaluationRule.id == rule_id
-        )
-    )
-    if row is None:
-        raise Problem(404, "resource_not_found", "Evaluation rule not found.")
-    return row
-
-
-def _check_name(session: Session, project_id: str, name: str) -> None:
-    if session.scalar(
-        select(EvaluationRule.id).where(
-            EvaluationRule.project_id == project_id, EvaluationRule.name == name
-        )
-    ):
-        raise Problem(409, "name_conflict", "An evaluation rule has this name already.")
-
-
-def _plain(values: list[Any]) -> list[Any]:
+def plain(values: list[Any]) -> list[Any]:
     return [value.model_dump(mode="json", by_alias=True) for value in values]
 
 
-def _assignments(wanted: list[AssignmentIn], newest: dict[str, EvaluatorVersion]) -> list[Body]:
+def checked_assignments(
+    wanted: list[AssignmentIn], newest: dict[str, EvaluatorVersion]
+) -> list[Body]:
     found = []
     for each in wanted:
         name = each.wanted.name
@@ -226,7 +171,7 @@ def _assignments(wanted: list[AssignmentIn], newest: dict[str, EvaluatorVersion]
         if row is None or each.wanted.type not in (None, row.type):
             raise Problem(404, "resource_not_found", "Evaluator not found.", evaluatorName=name)
         _check_mapping(each, row)
-        mapping = None if each.mapping is None else _plain(each.mapping)
+        mapping = None if each.mapping is None else plain(each.mapping)
         found.append({"name": name, "type": row.type, "mapping": mapping})
     names = [each["name"] for each in found]
     if len(set(names)) < len(names):
@@ -242,7 +187,7 @@ def _check_mapping(assignment: AssignmentIn, row: EvaluatorVersion) -> None:
         if mapped is None
         else [each.variable for each in mapped]
     )
-    variables = variables_of(row.definition.get("prompt", ""))
+    variables = variables_of_prompt(row.definition.get("prompt", ""))
     if twice := [name for name, count in Counter(names).items() if count > 1]:
         raise Problem(
             400, "duplicate_variable_mapping", "A variable is mapped twice.", variables=twice

@@ -1,8 +1,8 @@
 """Deletion of traces: a deleting row over each stored row of a trace, its observations, scores
 and log records.
 
-A deleting row has the same place and a higher version, so reads stop seeing the entity at once and
-the engine drops the rows when parts merge.
+A deleting row has the same place and a higher version, so reads stop seeing the entity at once. The
+engine drops the rows when parts merge, which may be never; `purge_deleted` removes them from disk.
 """
 
 from __future__ import annotations
@@ -53,3 +53,35 @@ def delete_traces(engine: EventEngine, project_id: str, trace_ids: Sequence[str]
     parameters = {"project_id": project_id, "ids": list(trace_ids)}
     for sql in (_SCORES, _LOG_RECORDS, _OBSERVATIONS, _TRACES):
         engine.command(sql, parameters)
+
+
+_PLACES = {
+    "observations": "project_id, toStartOfMinute(start_time), trace_id, id",
+    "traces": "project_id, toStartOfMinute(timestamp), id",
+    "scores": "project_id, toStartOfMinute(timestamp), id",
+    "log_records": "project_id, toStartOfMinute(timestamp), id",
+    "metric_points": "project_id, toStartOfMinute(timestamp), id",
+}
+"""What tells the versions of one row, by table."""
+
+
+def purge_deleted(engine: EventEngine, table: str) -> int:
+    """Remove deleted rows of every project from disk, with all their older versions and what
+    deleted them; how many rows those were. Blocks as long as rewriting the touched parts takes."""
+    place = _PLACES[table]
+    dead = (
+        f"({place}) IN (SELECT {place} FROM {table} WHERE ({place}) IN "
+        f"(SELECT {place} FROM {table} WHERE is_deleted) "
+        f"GROUP BY {place} HAVING argMax(is_deleted, row_version) = 1)"
+    )
+    if not engine.query(f"SELECT 1 AS one FROM {table} WHERE is_deleted LIMIT 1"):
+        return 0
+    (found,) = engine.query(f"SELECT count() AS rows FROM {table} WHERE {dead}")
+    if found["rows"]:
+        # A mutation, not `DELETE FROM`: that one is refused on tables with projections.
+        engine.command(
+            f"ALTER TABLE {engine.layout.stored(table)} DELETE WHERE {dead} "
+            "SETTINGS mutations_sync = 2, max_execution_time = 0, "
+            "allow_nondeterministic_mutations = 1"
+        )
+    return int(found["rows"])

@@ -17,6 +17,7 @@ from gatelight.events.filters import Filter, FilterColumn, FilterColumns, Params
 from gatelight.events.observations import ObservationKey
 from gatelight.events.reading import DAY, fetch, minutes_of
 from gatelight.events.rows import ScoreRow
+from gatelight.events.traces import observation_minutes
 
 EXPERIMENT_FILTER_COLUMNS = FilterColumns(
     [
@@ -130,7 +131,7 @@ def spanned_items(
     engine: EventEngine, project_id: str, trace_ids: Collection[str]
 ) -> set[tuple[str, str]]:
     """(experiment id, trace id) of the item roots in these traces."""
-    minutes = _minutes(engine, project_id, trace_ids)
+    minutes = observation_minutes(engine, project_id, trace_ids)
     if not minutes:
         return set()
     rows = fetch(
@@ -152,7 +153,7 @@ def linked_observations(
     observation_ids: Collection[str],
 ) -> list[ObservationKey]:
     """Keys of the roots of these traces and of the observations named, oldest first."""
-    minutes = _minutes(engine, project_id, trace_ids)
+    minutes = observation_minutes(engine, project_id, trace_ids)
     if not minutes:
         return []
     rows = fetch(
@@ -171,20 +172,6 @@ def linked_observations(
         },
     )
     return [ObservationKey(row["trace_id"], row["id"], row["start_time"]) for row in rows]
-
-
-def _minutes(engine: EventEngine, project_id: str, trace_ids: Collection[str]) -> list[int]:
-    """Minutes in which observations of these traces start."""
-    if not trace_ids:
-        return []
-    rows = fetch(
-        engine,
-        "SELECT DISTINCT toUnixTimestamp(toStartOfMinute(start_time)) AS minute "
-        "FROM observations WHERE project_id = {project_id:String} "
-        "AND trace_id IN {ids:Array(String)}",
-        {"project_id": project_id, "ids": sorted(set(trace_ids))},
-    )
-    return sorted(row["minute"] for row in rows)
 
 
 def scores_of_experiments(

@@ -21,7 +21,7 @@ from gatelight.events.columns import (
     Column,
 )
 from gatelight.events.engine import EventEngine, selected
-from gatelight.events.reading import DAY, MINUTE, fetch
+from gatelight.events.reading import DAY, MINUTE, fetch, minutes_of
 
 PIECE_ROWS = 1000
 PIECE_BYTES = 16 * 1024 * 1024
@@ -170,6 +170,37 @@ def _read(
         f"WHERE {_WITHIN % {'time': table.time}}{named} ORDER BY {table.time}, id",
         _values(project_id, part) | ({} if ids is None else {"ids": ids}),
     )
+    return _as_exported(table, found)
+
+
+def read_rows(
+    engine: EventEngine,
+    project_id: str,
+    table: Table,
+    *,
+    ids: Sequence[str],
+    trace_ids: Sequence[str] | None,
+    times: Sequence[Micros],
+    order: str,
+) -> pa.Table:
+    """Whole rows of some ids that lie at `times`, as a table of `table.schema`."""
+    named = "" if trace_ids is None else "AND trace_id IN {trace_ids:Array(String)} "
+    found = engine.columns(
+        f"SELECT {selected([column.name for column in table.columns])} FROM {table.name} FINAL "
+        "WHERE project_id = {project_id:String} "
+        f"AND toStartOfMinute({table.time}) IN {{minutes:Array(DateTime('UTC'))}} "
+        f"{named}AND id IN {{ids:Array(String)}} ORDER BY {order}, id DESC",
+        {
+            "project_id": project_id,
+            "minutes": minutes_of(times),
+            "ids": list(ids),
+            "trace_ids": list(trace_ids or ()),
+        },
+    )
+    return _as_exported(table, found)
+
+
+def _as_exported(table: Table, found: pa.Table) -> pa.Table:
     columns = [
         _typed(found.column(column.name).combine_chunks(), column) for column in table.columns
     ]

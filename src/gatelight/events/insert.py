@@ -7,9 +7,10 @@ ClickHouse versions.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from operator import attrgetter
+from itertools import accumulate
 from typing import Any
 
+import msgspec
 import pyarrow as pa
 
 from gatelight.core.log_record import LogRecord
@@ -29,37 +30,6 @@ from gatelight.events.rows import ObservationRow, ScoreRow, TraceRow
 _FLAG = pa.uint8()
 
 
-def _empty(column: Column) -> pa.Scalar | None:
-    """What a row holds that says nothing here; None where an empty value is a statement."""
-    if column.nullable or column.arrow == MICROS:
-        return None
-    if pa.types.is_string(column.arrow):
-        return pa.scalar("", column.arrow)
-    if pa.types.is_integer(column.arrow):
-        return pa.scalar(0, column.arrow)
-    return pa.scalar([], column.arrow)
-
-
-_EMPTY = {
-    (column.name, column.arrow): _empty(column)
-    for column in (
-        *OBSERVATION_COLUMNS,
-        *TRACE_COLUMNS,
-        *SCORE_COLUMNS,
-        *LOG_RECORD_COLUMNS,
-        *METRIC_POINT_COLUMNS,
-    )
-}
-
-
-def _values(values: list[Any], column: Column) -> list[Any]:
-    if pa.types.is_map(column.arrow):
-        return [list(value.items()) for value in values]
-    if column.arrow == _FLAG:
-        return list(map(int, values))
-    return values
-
-
 def _clean(value: Any) -> Any:
     """Text that no UTF-8 can carry (lone surrogates) with those characters replaced."""
     if isinstance(value, str):
@@ -69,25 +39,54 @@ def _clean(value: Any) -> Any:
     return value
 
 
-def _array(rows: Sequence[Any], column: Column) -> pa.Array:
-    given = list(map(attrgetter(column.name), rows))
-    if not any(given):  # most columns of most inserts: one value repeated is cheaper than many
-        if (empty := _EMPTY[column.name, column.arrow]) is not None:
-            return pa.repeat(empty, len(given))
-        if given.count(None) == len(given):
-            return pa.nulls(len(given), column.arrow)
-    values = _values(given, column)
+def _plain(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     try:
-        return pa.array(values, column.arrow)
+        return pa.array(values, kind)
     except UnicodeEncodeError:
-        return pa.array([_clean(value) for value in values], column.arrow)
+        return pa.array([_clean(value) for value in values], kind)
 
 
-def _table(rows: Iterable[Any], columns: Sequence[Column]) -> pa.Table:
-    rows = list(rows)
-    return pa.table(
-        [_array(rows, column) for column in columns], names=[column.name for column in columns]
+def _map(values: Sequence[dict[str, Any]], kind: pa.MapType) -> pa.Array:
+    """Keys and items laid flat, with offsets: cheaper than a list of pairs for every row."""
+    return pa.MapArray.from_arrays(
+        pa.array(accumulate(map(len, values), initial=0), pa.int32()),
+        _plain([key for value in values for key in value], kind.key_type),
+        _plain([item for value in values for item in value.values()], kind.item_type),
     )
+
+
+def _silent(count: int, column: Column) -> pa.Array | None:
+    """The column where no row says anything: one value repeated is cheaper than many. None where
+    an empty value is a statement of its own (a number that could be null)."""
+    kind = column.arrow
+    if isinstance(kind, pa.MapType):
+        return _map([{}] * count, kind)
+    if isinstance(kind, pa.ListType):
+        offsets = pa.repeat(pa.scalar(0, pa.int32()), count + 1)
+        return pa.ListArray.from_arrays(offsets, pa.array([], kind.value_type))
+    if column.nullable or kind == MICROS:
+        return None
+    return pa.repeat(pa.scalar("" if pa.types.is_string(kind) else 0, kind), count)
+
+
+def _array(values: Sequence[Any], column: Column) -> pa.Array:
+    if not any(values):
+        if (silent := _silent(len(values), column)) is not None:
+            return silent
+        if values.count(None) == len(values):
+            return pa.nulls(len(values), column.arrow)
+    if isinstance(column.arrow, pa.MapType):
+        return _map(values, column.arrow)
+    if column.arrow == _FLAG:
+        return pa.array(list(map(int, values)), _FLAG)
+    return _plain(values, column.arrow)
+
+
+def _table(rows: Iterable[msgspec.Struct], columns: Sequence[Column]) -> pa.Table:
+    """`rows` have a field for each column, in the same order."""
+    by_column = list(zip(*map(msgspec.structs.astuple, rows), strict=True)) or [()] * len(columns)
+    arrays = [_array(values, column) for values, column in zip(by_column, columns, strict=True)]
+    return pa.table(arrays, names=[column.name for column in columns])
 
 
 def observation_table(rows: Iterable[ObservationRow]) -> pa.Table:

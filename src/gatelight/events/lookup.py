@@ -5,7 +5,6 @@ First the projections tell an id's minute (and trace), then the main table is re
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import msgspec
@@ -20,11 +19,11 @@ from gatelight.events.columns import (
     Column,
 )
 from gatelight.events.engine import EventEngine, selected
+from gatelight.events.reading import MINUTE, minutes_of
 from gatelight.events.rows import ObservationRow, ScoreRow, TraceRow
 
 _R = TypeVar("_R", ObservationRow, TraceRow, ScoreRow)
 
-_MINUTE = 60_000_000
 _OBSERVATIONS = selected([column.name for column in OBSERVATION_COLUMNS])
 _TRACES = selected([column.name for column in TRACE_COLUMNS])
 _SCORES = selected([column.name for column in SCORE_COLUMNS])
@@ -45,11 +44,6 @@ def _rows(table: pa.Table, columns: tuple[Column, ...], kind: type[_R]) -> list[
     names = [column.name for column in columns]
     values = [_column_values(table.column(column.name), column) for column in columns]
     return [kind(**dict(zip(names, row, strict=True))) for row in zip(*values, strict=True)]
-
-
-def _minutes(times: Iterable[Micros]) -> list[int]:
-    """Distinct minutes as seconds since the epoch, for `toStartOfMinute(…) IN`."""
-    return sorted({time // _MINUTE * 60 for time in times})
 
 
 def _located(engine: EventEngine, sql: str, project_id: str, ids: list[str]) -> pa.Table:
@@ -75,7 +69,7 @@ def stored_traces(engine: EventEngine, project_id: str, ids: list[str]) -> dict[
         f"SELECT {_TRACES} FROM traces FINAL WHERE project_id = {{project:String}} "
         "AND toStartOfMinute(timestamp) IN {minutes:Array(DateTime('UTC'))} "
         "AND id IN {ids:Array(String)} ORDER BY row_version",
-        {"project": project_id, "ids": ids, "minutes": _minutes(_times(found, "timestamp"))},
+        {"project": project_id, "ids": ids, "minutes": minutes_of(_times(found, "timestamp"))},
     )
     return {row.id: row for row in _rows(table, TRACE_COLUMNS, TraceRow)}
 
@@ -100,7 +94,7 @@ def stored_observations(
         {
             "project": project_id,
             "ids": ids,
-            "minutes": _minutes(_times(found, "start_time")),
+            "minutes": minutes_of(_times(found, "start_time")),
             "traces": sorted(set(found.column("trace_id").to_pylist())),
         },
     )
@@ -122,9 +116,24 @@ def stored_scores(engine: EventEngine, project_id: str, ids: list[str]) -> dict[
         f"SELECT {_SCORES} FROM scores FINAL WHERE project_id = {{project:String}} "
         "AND toStartOfMinute(timestamp) IN {minutes:Array(DateTime('UTC'))} "
         "AND id IN {ids:Array(String)} ORDER BY row_version",
-        {"project": project_id, "ids": ids, "minutes": _minutes(_times(found, "timestamp"))},
+        {"project": project_id, "ids": ids, "minutes": minutes_of(_times(found, "timestamp"))},
     )
     return {row.id: row for row in _rows(table, SCORE_COLUMNS, ScoreRow)}
+
+
+def count_ids(engine: EventEngine, table: str) -> int:
+    """Rows of a table, old versions included: no fewer than it has ids."""
+    return int(engine.query(f"SELECT count() AS rows FROM {table}")[0]["rows"])
+
+
+def id_digests(engine: EventEngine, table: str, number: int, slices: int) -> list[bytes]:
+    """Slice `number` of `slices` of the ids of a table, as MD5 of project and id."""
+    found = engine.columns(
+        f"SELECT MD5(concat(toString(project_id), '\\0', id)) AS digest FROM {table} "
+        "WHERE cityHash64(id) % {slices:UInt32} = {number:UInt32}",
+        {"slices": slices, "number": number},
+    )
+    return list(found.column("digest").to_pylist())
 
 
 class TraceAttributes(msgspec.Struct, frozen=True):
@@ -183,8 +192,8 @@ def restamped_observations(
             "project": project_id,
             "trace": trace_id,
             # ten digits: shorter numbers are no seconds to the engine
-            "first": f"{first // _MINUTE * 60:010d}",
-            "last": f"{last // _MINUTE * 60:010d}",
+            "first": f"{first // MINUTE * 60:010d}",
+            "last": f"{last // MINUTE * 60:010d}",
             "name": attributes.trace_name,
             "user": attributes.user_id,
             "session": attributes.session_id,

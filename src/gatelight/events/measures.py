@@ -11,6 +11,10 @@ from typing import Literal
 Side = Literal["input", "output"]
 
 
+TOTAL_TOKENS = "ifNull(total_tokens, 0)"
+"""Tokens of both sides as UInt64, of the column the store derives from the usage."""
+
+
 def seconds_between(start: str, end: str) -> str:
     """Seconds from one time column to a nullable other; null when that one is null."""
     return f"((toUnixTimestamp64Micro({end}) - toUnixTimestamp64Micro({start})) / 1000000)"

@@ -122,7 +122,9 @@ def _provenance(row: ObservationRow) -> dict[str, Any]:
     }
 
 
-def observation_v1(row: ObservationRow, prices: UnitPrices | None) -> dict[str, Any]:
+def observation_v1(
+    row: ObservationRow, prices: UnitPrices | None, prompt_id: str | None
+) -> dict[str, Any]:
     """The v1 view: input, output and metadata parsed from their text."""
     unit = _unit(row)
     usage = _usage(row, unit)
@@ -150,7 +152,7 @@ def observation_v1(row: ObservationRow, prices: UnitPrices | None) -> dict[str, 
         "model": row.model or None,
         "modelId": row.model_id or None,
         "modelParameters": model_parameters(row.model_parameters),
-        "promptId": None,
+        "promptId": prompt_id,
         "promptName": row.prompt_name or None,
         "promptVersion": row.prompt_version,
         "usage": usage,
@@ -239,7 +241,6 @@ def _usage_group(row: ObservationRow) -> dict[str, Any]:
 
 def _prompt(row: ObservationRow) -> dict[str, Any]:
     return {
-        "promptId": None,
         "promptName": row.prompt_name or None,
         "promptVersion": row.prompt_version,
     }
@@ -281,6 +282,7 @@ def observation_v2(
     groups: Collection[str],
     expanded: Collection[str],
     prices: UnitPrices | None,
+    prompt_id: str | None,
 ) -> dict[str, Any]:
     """The v2 view: `core` and the named groups; input and output stay raw text.
 
@@ -297,6 +299,8 @@ def observation_v2(
             else from_text(text)
             for key, text in row.metadata.items()
         }
+    if "prompt" in groups:
+        body["promptId"] = prompt_id
     shown = "model" in groups
     body["modelId"] = row.model_id or None if shown else None
     for name in ("input", "output", "total"):

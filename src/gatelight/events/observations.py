@@ -10,8 +10,11 @@ from gatelight.events.columns import OBSERVATION_COLUMNS
 from gatelight.events.engine import EventEngine, selected
 from gatelight.events.filters import Filter, Params, compile_filters, time_window
 from gatelight.events.filters.observation_columns import OBSERVATION_FILTER_COLUMNS
-from gatelight.events.reading import fetch, minutes_of, widening
+from gatelight.events.halves import halves
+from gatelight.events.reading import fetch, minutes_of, newest_versions, widening
 from gatelight.events.rows import ObservationRow
+from gatelight.events.together import together
+from gatelight.events.traces import Order
 
 IO = ("input", "output")
 METADATA = ("metadata",)
@@ -22,6 +25,9 @@ _LIGHT = tuple(
     if column.name
     not in (*PAYLOAD, "input_preview", "output_preview", "tool_definitions", "merge_log")
 )
+
+
+NEWEST = Order("startTime", descending=True)
 
 
 class ObservationKey(NamedTuple):
@@ -48,8 +54,10 @@ def find_observations(
     *,
     offset: int = 0,
     after: ObservationKey | None = None,
+    order: Order = NEWEST,
 ) -> list[ObservationKey]:
-    """Keys of one page, newest first, ties broken by trace and id; `after` starts behind a key.
+    """Keys of one page in `order`, ties broken by trace and id; `after` starts behind a key of the
+    usual order, newest first.
 
     Raises InvalidRequest for columns that do not fit.
     """
@@ -67,15 +75,17 @@ def find_observations(
             "after_trace": after.trace_id,
             "after_id": after.id,
         }
+    direction = "DESC" if order.descending else "ASC"
     sql = (
         "SELECT trace_id, id, start_time FROM observations FINAL "
         f"WHERE project_id = {{project_id:String}} AND {condition}{behind} "
         "AND start_time >= fromUnixTimestamp64Micro({low:Int64}, 'UTC') "
-        "ORDER BY start_time DESC, trace_id DESC, id DESC "
+        f"ORDER BY {OBSERVATION_FILTER_COLUMNS.find(order.column).sql} {direction} NULLS LAST, "
+        f"trace_id {direction}, id {direction} "
         "LIMIT {limit:UInt64} OFFSET {offset:UInt64}"
     )
     found: list[ObservationKey] = []
-    for start in widening(low, newest):
+    for start in widening(low, newest) if order == NEWEST else (low,):
         rows = fetch(engine, sql, values | {"low": start})
         found = [ObservationKey(row["trace_id"], row["id"], row["start_time"]) for row in rows]
         if len(found) == limit:
@@ -83,17 +93,26 @@ def find_observations(
     return found
 
 
-def count_observations(engine: EventEngine, project_id: str, filters: Sequence[Filter]) -> int:
-    """How many observations meet the filters."""
-    params = Params(project_id)
-    condition = compile_filters(filters, OBSERVATION_FILTER_COLUMNS, params)
-    rows = fetch(
-        engine,
-        "SELECT count() AS total FROM observations FINAL "
-        f"WHERE project_id = {{project_id:String}} AND {condition}",
-        params.values,
+def count_observations(
+    engine: EventEngine, project_id: str, filters: Sequence[Filter], now: Micros
+) -> int:
+    """How many observations meet the filters; both halves of the time are counted together."""
+    older, newer = halves(
+        engine, project_id, "observations", OBSERVATION_FILTER_COLUMNS, filters, now
     )
-    return int(rows[0]["total"])
+
+    def count(half: Sequence[Filter]) -> int:
+        params = Params(project_id)
+        condition = compile_filters(half, OBSERVATION_FILTER_COLUMNS, params)
+        rows = fetch(
+            engine,
+            "SELECT count() AS total FROM observations FINAL "
+            f"WHERE project_id = {{project_id:String}} AND {condition}",
+            params.values,
+        )
+        return int(rows[0]["total"])
+
+    return sum(together(lambda: count(older), lambda: count(newer)))
 
 
 def observation_rows(
@@ -104,14 +123,14 @@ def observation_rows(
 ) -> list[ObservationRow]:
     """Rows at `keys`, in their order, with those payload columns that are asked for.
 
-    Keys whose observation has gone meanwhile are left out.
+    Keys whose observation has gone meanwhile are left out. No FINAL: see `trace_rows`.
     """
     if not keys:
         return []
     rows = fetch(
         engine,
-        f"SELECT {selected((*_LIGHT, *payload))} FROM observations FINAL "
-        "WHERE project_id = {project_id:String} "
+        f"SELECT {selected((*_LIGHT, *payload))} FROM observations "
+        "PREWHERE project_id = {project_id:String} "
         "AND toStartOfMinute(start_time) IN {minutes:Array(DateTime('UTC'))} "
         "AND trace_id IN {trace_ids:Array(String)} AND id IN {ids:Array(String)}",
         {
@@ -121,14 +140,14 @@ def observation_rows(
             "ids": [key.id for key in keys],
         },
     )
-    found = _newest_versions(rows)
+    found = {(row.trace_id, row.id): row for row in _newest(rows)}
     wanted = dict.fromkeys((key.trace_id, key.id) for key in keys)
     return [found[key] for key in wanted if key in found]
 
 
-def _newest_versions(rows: list[dict[str, Any]]) -> dict[tuple[str, str], ObservationRow]:
-    rows.sort(key=lambda row: row["row_version"])
-    return {(row["trace_id"], row["id"]): ObservationRow(**row) for row in rows}
+def _newest(rows: list[dict[str, Any]]) -> list[ObservationRow]:
+    versions = newest_versions(rows, "start_time", ("trace_id", "id"))
+    return [ObservationRow(**row) for row in versions]
 
 
 def observation_by_id(
@@ -158,11 +177,10 @@ def observations_of_trace(
         return []
     rows = fetch(
         engine,
-        f"SELECT {selected((*_LIGHT, *payload))} FROM observations FINAL "
-        "WHERE project_id = {project_id:String} "
+        f"SELECT {selected((*_LIGHT, *payload))} FROM observations "
+        "PREWHERE project_id = {project_id:String} "
         "AND toStartOfMinute(start_time) IN {minutes:Array(DateTime('UTC'))} "
         "AND trace_id = {trace_id:String}",
         {"project_id": project_id, "trace_id": trace_id, "minutes": sorted(minutes)},
     )
-    found = _newest_versions(rows).values()
-    return sorted(found, key=lambda row: (row.start_time, row.id))
+    return sorted(_newest(rows), key=lambda row: (row.start_time, row.id))

@@ -25,6 +25,11 @@ class Page:
     def offset(self) -> int:
         return (self.number - 1) * self.limit
 
+    @property
+    def end(self) -> int:
+        """Items up to the end of the page."""
+        return self.number * self.limit
+
     def total_after(self, found: int) -> int | None:
         """The number of all items when a page of `found` must be the last; None when it need not.
 

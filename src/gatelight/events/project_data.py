@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from gatelight.events.engine import EventEngine
-
-TABLES = ("observations", "traces", "scores", "log_records", "metric_points")
+from gatelight.events.schema import TABLES
 
 
 def delete_project_data(engine: EventEngine, project_id: str) -> None:
@@ -12,7 +11,8 @@ def delete_project_data(engine: EventEngine, project_id: str) -> None:
     for table in TABLES:
         # A mutation, not `DELETE FROM`: that one is refused on tables with projections.
         engine.command(
-            f"ALTER TABLE {table} DELETE WHERE project_id = {{project_id:String}} "
-            "SETTINGS mutations_sync = 2",
+            f"ALTER TABLE {engine.layout.stored(table)} "
+            "DELETE WHERE project_id = {project_id:String} SETTINGS mutations_sync = 2, "
+            "max_execution_time = 0",
             {"project_id": project_id},
         )

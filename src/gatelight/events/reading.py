@@ -5,7 +5,7 @@ Times are microseconds everywhere in Python; the engine's own time zone never ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -18,7 +18,7 @@ MINUTE = 60_000_000
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
-WIDENING = (HOUR, DAY, 30 * DAY)
+WIDENING = (HOUR, DAY, 7 * DAY, 30 * DAY)
 """How far back a list of the newest rows looks before it looks at everything."""
 
 
@@ -37,6 +37,26 @@ def _python_values(column: pa.ChunkedArray) -> list[Any]:
     if pa.types.is_map(column.type):
         return [dict(value or ()) for value in values]
     return list(values)
+
+
+def newest_versions(rows: Iterable[Row], time: str, identity: Sequence[str]) -> list[Row]:
+    """What FINAL would leave of rows, whose places are the minute of column `time` and the columns
+    of `identity`: the newest version at each place, unless it says that nothing is there any more.
+    An entity that has moved may have left two places among them; the newest of those is kept."""
+    stored: dict[tuple[int, tuple[Any, ...]], Row] = {}
+    for row in sorted(rows, key=_version):
+        stored[row[time] // MINUTE, tuple(row[column] for column in identity)] = row
+    newest: dict[tuple[Any, ...], Row] = {}
+    for (_, entity), row in stored.items():
+        known = newest.get(entity)
+        if not row["is_deleted"] and (known is None or _version(known) <= _version(row)):
+            newest[entity] = row
+    return list(newest.values())
+
+
+def _version(row: Row) -> int:
+    version: int = row["row_version"]
+    return version
 
 
 def minutes_of(times: Iterable[Micros]) -> list[int]:

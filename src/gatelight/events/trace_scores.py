@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gatelight.core.score import SCORE_DATA_TYPES
 from gatelight.events.columns import SCORE_COLUMNS
 from gatelight.events.engine import EventEngine, Row, selected
 from gatelight.events.reading import fetch, minutes_of
@@ -25,13 +26,21 @@ def scores_of_traces(
     return found
 
 
-def score_rows_of_trace(engine: EventEngine, project_id: str, trace_id: str) -> list[ScoreRow]:
-    """The scores of one trace and its observations, newest first."""
-    return [ScoreRow(**row) for row in _read(engine, project_id, [trace_id], _COLUMNS)]
+def score_rows_of_trace(
+    engine: EventEngine, project_id: str, trace_id: str, *, every_type: bool = False
+) -> list[ScoreRow]:
+    """The scores of one trace and its observations, newest first; those of V1_TYPES unless all are
+    asked for."""
+    types = tuple(sorted(SCORE_DATA_TYPES)) if every_type else V1_TYPES
+    return [ScoreRow(**row) for row in _read(engine, project_id, [trace_id], _COLUMNS, types)]
 
 
 def _read(
-    engine: EventEngine, project_id: str, trace_ids: Sequence[str], columns: str
+    engine: EventEngine,
+    project_id: str,
+    trace_ids: Sequence[str],
+    columns: str,
+    types: Sequence[str] = V1_TYPES,
 ) -> list[Row]:
     if not trace_ids:
         return []
@@ -51,5 +60,5 @@ def _read(
         "AND trace_id IN {ids:Array(String)} AND data_type IN {types:Array(String)} "
         "ORDER BY timestamp DESC, id DESC",
         parameters
-        | {"minutes": minutes_of(row["timestamp"] for row in places), "types": list(V1_TYPES)},
+        | {"minutes": minutes_of(row["timestamp"] for row in places), "types": list(types)},
     )

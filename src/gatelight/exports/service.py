@@ -82,14 +82,15 @@ def json_lines(found: Iterable[pa.Table]) -> Iterator[bytes]:
     ISO 8601 in UTC, amounts numbers with all their digits."""
     for piece in found:
         names = piece.column_names
-        columns = [_json_values(name, piece.column(name)) for name in names]
+        columns = [json_values(name, piece.column(name)) for name in names]
         yield b"".join(
             orjson.dumps(dict(zip(names, row, strict=True)), option=orjson.OPT_APPEND_NEWLINE)
             for row in zip(*columns, strict=True)
         )
 
 
-def _json_values(name: str, column: pa.ChunkedArray) -> list[Any]:
+def json_values(name: str, column: pa.ChunkedArray) -> list[Any]:
+    """A column's values as they stand in JSON lines."""
     values = column.to_pylist()
     convert = _conversion(name, column.type)
     return [None if value is None else convert(value) for value in values] if convert else values

@@ -12,7 +12,8 @@ import yaml
 
 from gatelight.gateway.models import models_from_environment
 
-_TRACING = frozenset({"langfuse", "langfuse_otel"})
+_TRACING = frozenset({"langfuse", "langfuse_otel", "gatelight"})
+EXPORTER = "gatelight_runtime.exporter.instance"
 _CALLBACK_KEYS = ("callbacks", "success_callback", "failure_callback")
 HOOKS = "gatelight_runtime.hooks.instance"
 AUTH = "gatelight_runtime.auth.authenticate"
@@ -27,13 +28,15 @@ class GatewayConfigError(Exception):
 class GatewayConfig:
     """`document` is what LiteLLM loads. `tracing`: the tracing callbacks in force.
 
-    `check_model` is a model name the start check may call with a mocked answer.
+    `check_model` is a model name the start check may call with a mocked answer. `own_keys`: keys
+    are Gatelight's, not those of another `custom_auth` or of a database of LiteLLM's own.
     """
 
     document: dict[str, Any]
     tracing: frozenset[str]
     check_model: str
     master_key: str | None
+    own_keys: bool = True
 
 
 def read_operator_file(path: Path | None) -> dict[str, Any]:
@@ -62,8 +65,9 @@ def read_operator_file(path: Path | None) -> dict[str, Any]:
 def render(operator: Mapping[str, Any], env: Mapping[str, str]) -> GatewayConfig:
     """Merge. What the operator wrote stays as written; what is missing is added.
 
-    - `callbacks: []` turns tracing and metrics off; otherwise `prometheus` and, when no Langfuse
-      callback is named anywhere, `langfuse` are added to `callbacks`.
+    - `callbacks: []` turns tracing and metrics off; otherwise `prometheus` and, when no callback
+      that traces is named anywhere, `langfuse` are added to `callbacks`. `gatelight` names our own
+      exporter.
     - Keys are checked by Gatelight's key file unless the operator names a `custom_auth` or a
       database of LiteLLM's own.
     """
@@ -80,8 +84,14 @@ def render(operator: Mapping[str, Any], env: Mapping[str, str]) -> GatewayConfig
     if not off:
         callbacks += [] if "prometheus" in named else ["prometheus"]
         callbacks += [] if named & _TRACING else ["langfuse"]
-    settings["callbacks"] = [*callbacks, HOOKS]
     tracing = (named | frozenset(callbacks)) & _TRACING
+    if "gatelight" in tracing:
+        # One callback serves success and failure; named twice it would send everything twice.
+        for name in _CALLBACK_KEYS:
+            if written[name]:
+                settings[name] = [each for each in written[name] if each != "gatelight"]
+        callbacks = [each for each in callbacks if each != "gatelight"]
+    settings["callbacks"] = [*callbacks, EXPORTER if "gatelight" in tracing else HOOKS]
 
     if _uses(models, "gatelight/"):
         settings["custom_provider_map"] = [
@@ -91,11 +101,14 @@ def render(operator: Mapping[str, Any], env: Mapping[str, str]) -> GatewayConfig
     master_key = general.get("master_key")
     general.setdefault("trusted_proxy_ranges", [])  # LiteLLM warns at each start without it
     general["master_key"] = "os.environ/LITELLM_MASTER_KEY"
-    if not (general.get("custom_auth") or general.get("database_url") or env.get("DATABASE_URL")):
+    others = general.get("custom_auth") or general.get("database_url") or env.get("DATABASE_URL")
+    if not others:
         general["custom_auth"] = AUTH
         general.setdefault("custom_auth_run_common_checks", True)
         settings.setdefault("enable_post_custom_auth_checks", True)
-    return GatewayConfig(document, tracing, _callable_name(models), _secret(master_key, env))
+    return GatewayConfig(
+        document, tracing, _callable_name(models), _secret(master_key, env), not others
+    )
 
 
 def write(config: GatewayConfig, path: Path) -> Path:

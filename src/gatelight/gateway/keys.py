@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from dataclasses import asdict, dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from gatelight.core.gateway_keys import key_hash
 
 FORMAT_VERSION = 1
 
@@ -31,16 +31,6 @@ class GatewayKey:
     rpm_limit: int | None = None
 
 
-def new_key() -> str:
-    """A fresh gateway key. `sk-` because OpenAI clients and LiteLLM expect it."""
-    return f"sk-gl-{secrets.token_urlsafe(24)}"
-
-
-def key_hash(key: str) -> str:
-    """Hex sha256, the name a key has in the file."""
-    return sha256(key.encode()).hexdigest()
-
-
 def read_keys(path: Path) -> dict[str, dict[str, Any]]:
     """Records by hash; empty when there is no file. Raises ValueError on another version."""
     if not path.exists():
@@ -55,6 +45,17 @@ def put_key(path: Path, key: str, record: GatewayKey) -> None:
     """Add or replace one key. The file is replaced whole, so a reader never sees half of it."""
     keys = read_keys(path)
     keys[key_hash(key)] = {k: v for k, v in asdict(record).items() if v not in (None, [], {})}
+    _write(path, keys)
+
+
+def drop_key(path: Path, key: str) -> None:
+    """Remove one key, when it is there."""
+    keys = read_keys(path)
+    if keys.pop(key_hash(key), None) is not None:
+        _write(path, keys)
+
+
+def _write(path: Path, keys: dict[str, dict[str, Any]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(f".{os.getpid()}.new")
     fresh.touch(mode=0o600)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pyarrow as pa
@@ -14,6 +14,8 @@ from gatelight.events.columns import OBSERVATION_COLUMNS
 from gatelight.events.engine import EventEngine
 from gatelight.ingest.finalise import Prices
 from gatelight.ingest.prepare import Prepared, Preparer
+from gatelight.ingest.seen_ids import SeenTables
+from gatelight.ingest.shared import Key, MergeLocks
 
 _OBSERVATIONS = pa.schema([(column.name, column.arrow) for column in OBSERVATION_COLUMNS])
 
@@ -21,10 +23,30 @@ _OBSERVATIONS = pa.schema([(column.name, column.arrow) for column in OBSERVATION
 class Committer:
     """Prepares and writes. One thread may prepare while another writes what was prepared before."""
 
-    def __init__(self, engine: EventEngine, prices: Prices, clock: Clock) -> None:
+    def __init__(
+        self,
+        engine: EventEngine,
+        prices: Prices,
+        clock: Clock,
+        locks: MergeLocks | None = None,
+    ) -> None:
+        """`locks` where other servers write to the same store."""
         self._engine = engine
+        self.locks = locks
         self._preparer = Preparer(engine, prices, clock)
         self._inserts = ThreadPoolExecutor(2, thread_name_prefix="event-insert")
+
+    @property
+    def seen(self) -> SeenTables:
+        """What is known of stored ids."""
+        return self._preparer.seen
+
+    def start(self) -> None:
+        """Learn in the background which ids are stored."""
+        self.seen.start()
+
+    def stop(self) -> None:
+        self.seen.stop()
 
     def prepare(self, submissions: Sequence[Submission]) -> Prepared:
         """See `Preparer.prepare`."""
@@ -49,9 +71,34 @@ class Committer:
             done.result()
         self._preparer.landed(prepared)
 
-    def commit(self, submissions: Sequence[Submission]) -> None:
+    def commit(self, submissions: Sequence[Submission]) -> Prepared:
         """Prepare and write; raises without having acknowledged anything."""
-        self.write(self.prepare(submissions))
+        if self.locks is None:
+            prepared = self.prepare(submissions)
+            self.write(prepared)
+            return prepared
+        keys: set[Key] = set()
+        while True:
+            keys |= self._preparer.touched(submissions)
+            with self.locks.of_entities(keys):
+                self.forget()  # another server may have written since
+                prepared = self.prepare(submissions)
+                missed = self._preparer.touched_by(prepared) - keys
+                if not missed:
+                    self.write(prepared)
+                    self.forget()
+                    return prepared
+            # an observation came under another trace between the look-up and the locks
+            keys |= missed
+
+    def exclusively(self, action: Callable[[], None]) -> None:
+        """Run `action` while no server writes."""
+        if self.locks is None:
+            action()
+            return
+        with self.locks.of_everything():
+            self.forget()
+            action()
 
     def forget(self) -> None:
         """Remember no row: after a failed write, or when rows were deleted."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -27,6 +27,8 @@ MAX_REASON = 1_000
 MAX_DETAIL = 4_000
 
 Kind = Literal["refused", "altered"]
+Counted = Callable[[str, Origin, Sequence[Note]], None]
+"""Called with everything that is kept; must return at once."""
 _TICK = timedelta(microseconds=1)
 
 _log = logger("ingest.notes")
@@ -75,8 +77,11 @@ class NoteStore:
     newest `kept_per_project` notes, give or take a tenth: older ones are pruned now and then.
     """
 
-    def __init__(self, database: Database, kept_per_project: int) -> None:
+    def __init__(
+        self, database: Database, kept_per_project: int, counted: Counted | None = None
+    ) -> None:
         self._database = database
+        self._counted = counted
         self._kept = kept_per_project
         self._prune_every = max(1, min(MAX_WAITING, kept_per_project // 10))
         self._since_pruned: dict[str, int] = {}
@@ -88,6 +93,8 @@ class NoteStore:
 
     def keep(self, project_id: str, origin: Origin, notes: Sequence[Note]) -> None:
         """Note what happened to events of one request. Never blocks on the store."""
+        if self._counted is not None:
+            self._counted(project_id, origin, notes)
         now = utc_now()
         with self._lock:
             for note in notes:

@@ -35,6 +35,7 @@ from gatelight.events.rows import ObservationRow, ScoreRow, TraceRow
 from gatelight.ingest import finalise, merge
 from gatelight.ingest.finalise import Prices
 from gatelight.ingest.known import KnownRows
+from gatelight.ingest.seen_ids import SeenIds, SeenTables
 
 Key = tuple[str, str]
 """Project id and entity id."""
@@ -91,6 +92,7 @@ class Preparer:
         self._observations_known: KnownRows[ObservationRow] = KnownRows()
         self._scores_known: KnownRows[ScoreRow] = KnownRows(max_bytes=0)
         self._version = 0
+        self.seen = SeenTables(engine)
 
     def prepare(self, submissions: Sequence[Submission]) -> Prepared:
         """Rows of everything in `submissions`, known from now on.
@@ -115,14 +117,21 @@ class Preparer:
             moved=moved,
             tables=self._tables(submissions, traces, [*gone, *rows], scores, now),
         )
-        for trace in traces:
+        self._take_off(prepared)
+        return prepared
+
+    def _take_off(self, prepared: Prepared) -> None:
+        """The rows are on their way: known although no look-up finds them yet."""
+        for trace in prepared.traces:
+            self.seen.traces.add(trace.project_id, trace.id)
             self._traces_known.fly((trace.project_id, trace.id), trace)
-        for row in rows:
+        for row in prepared.observations:
+            self.seen.observations.add(row.project_id, row.id)
             settled = not row.merge_log and row.end_time is not None
             self._observations_known.fly((row.project_id, row.id), row, keep=not settled)
-        for score in scores:
+        for score in prepared.scores:
+            self.seen.scores.add(score.project_id, score.id)
             self._scores_known.fly((score.project_id, score.id), score)
-        return prepared
 
     def landed(self, prepared: Prepared) -> None:
         """The rows are in the store: look-ups find them there from now on."""
@@ -132,6 +141,13 @@ class Preparer:
             self._observations_known.land((row.project_id, row.id), row)
         for score in prepared.scores:
             self._scores_known.land((score.project_id, score.id), score)
+
+    @staticmethod
+    def touched_by(prepared: Prepared) -> set[Key]:
+        """The traces and scores that were read and are written."""
+        keys = {(row.project_id, row.trace_id) for row in [*prepared.observations, *prepared.gone]}
+        keys |= {(row.project_id, row.id) for row in prepared.traces}
+        return keys | {(row.project_id, row.id) for row in prepared.scores}
 
     def forget(self) -> None:
         """Know nothing: after a failed write, or when rows were deleted."""
@@ -176,7 +192,12 @@ class Preparer:
             for key, patches in batch.observations.items()
             if not all(patch.complete for patch in patches)
         ]
-        stored = self._stored(partial, self._observations_known, lookup.stored_observations)
+        stored = self._stored(
+            partial,
+            self._observations_known,
+            self.seen.observations,
+            lookup.stored_observations,
+        )
         states: dict[Key, tuple[merge.State, Any]] = {}
         for key, patches in batch.observations.items():
             row = stored.get(key)
@@ -186,20 +207,46 @@ class Preparer:
             states[key] = (state, row)
         return states
 
-    def _stored(self, keys: list[Key], known: KnownRows[Any], load: Any) -> dict[Key, Any]:
-        """Rows of `keys`: the known ones, else from the store."""
+    def _stored(
+        self, keys: list[Key], known: KnownRows[Any], seen: SeenIds, load: Any
+    ) -> dict[Key, Any]:
+        """Rows of `keys`: the known ones, else from the store, where it may have them."""
         found: dict[Key, Any] = {}
         asked: dict[str, list[str]] = {}
         for key in keys:
             row = known.get(key)
-            if row is None:
-                asked.setdefault(key[0], []).append(key[1])
-            else:
+            if row is not None:
                 found[key] = row
+            elif seen.maybe_stored(*key):
+                asked.setdefault(key[0], []).append(key[1])
         for project_id, ids in asked.items():
             for entity_id, row in load(self._engine, project_id, ids).items():
                 found[project_id, entity_id] = row
+                # another server's clock may be ahead: what is written now must replace the row
+                self._version = max(self._version, row.row_version + 1)
         return found
+
+    # --- what must be locked
+
+    def touched(self, submissions: Sequence[Submission]) -> set[Key]:
+        """The traces and scores that `prepare` would read and write, as far as can be told before
+        it: updates that name no trace are looked up."""
+        batch = Batch.of(submissions)
+        keys = {*batch.traces, *batch.scores}
+        unnamed: dict[str, list[str]] = {}
+        for (project_id, observation_id), patches in batch.observations.items():
+            named = [trace for each in patches if (trace := each.fields.get("trace_id"))]
+            keys.update((project_id, trace) for trace in named)
+            if not all(patch.complete for patch in patches):
+                # two servers may make one observation under different traces
+                keys.add((project_id, f"observation {observation_id}"))
+                unnamed.setdefault(project_id, []).append(observation_id)
+            if not named:
+                keys.add((project_id, finalise.derived_trace_id(project_id, observation_id)))
+        for project_id, ids in unnamed.items():
+            for row in lookup.stored_observations(self._engine, project_id, ids).values():
+                keys.add((project_id, row.trace_id))
+        return keys
 
     # --- traces
 
@@ -227,7 +274,9 @@ class Preparer:
         self, batch: Batch, now: Micros
     ) -> tuple[list[TraceRow], dict[Key, TraceAttributes], dict[Key, TraceAttributes]]:
         """Rows to write, the attributes of every trace, and those that changed on stored traces."""
-        stored = self._stored(list(batch.traces), self._traces_known, lookup.stored_traces)
+        stored = self._stored(
+            list(batch.traces), self._traces_known, self.seen.traces, lookup.stored_traces
+        )
         rows: list[TraceRow] = []
         attributes: dict[Key, TraceAttributes] = {}
         moved: dict[Key, TraceAttributes] = {}
@@ -278,7 +327,9 @@ class Preparer:
         return rows, gone
 
     def _scores(self, batch: Batch, now: Micros) -> list[ScoreRow]:
-        stored = self._stored(list(batch.scores), self._scores_known, lookup.stored_scores)
+        stored = self._stored(
+            list(batch.scores), self._scores_known, self.seen.scores, lookup.stored_scores
+        )
         rows: list[ScoreRow] = []
         for key, patches in batch.scores.items():
             before: ScoreRow | None = stored.get(key)

@@ -25,6 +25,7 @@ import pyarrow as pa
 
 from gatelight.core.patch import Note, Origin, Submission
 from gatelight.errors import ApiError, InvalidRequest, ServiceUnavailable, TooManyRequests
+from gatelight.events.rows import ObservationRow
 from gatelight.ingest.commit import Committer
 from gatelight.ingest.prepare import Prepared
 from gatelight.telemetry.logs import logger
@@ -34,8 +35,14 @@ MAX_COMMIT_BYTES = 24 * 1024 * 1024
 GATHER_SECONDS = 0.02
 """How long a commit waits for requests that usually come together: an insert has a fixed cost."""
 
+Stored = Callable[[Sequence[ObservationRow]], None]
+"""Called with observations that are on disk; must return at once."""
+Answered = Callable[[Submission, ApiError | None], None]
+"""Called with what was submitted and why it was not stored (None: it was); must return at once."""
 KeepNotes = Callable[[str, Origin, Sequence[Note]], None]
 """Called with project id, origin and notes once the events beside them are stored."""
+Arrived = Callable[[Submission], None]
+"""Called with each submission that is on disk; must return at once."""
 
 _UNSTORABLE = (pa.ArrowException, OverflowError, ValueError, TypeError, RecursionError)
 
@@ -48,7 +55,8 @@ class _Waiting(msgspec.Struct):
 
 
 class _Commit(msgspec.Struct):
-    """Submissions on their way to the store. `prepared` is None when preparing failed."""
+    """Submissions on their way to the store. `prepared` is None when preparing failed, and where
+    several servers share the store: there a commit is prepared and written under one lock."""
 
     taken: list[_Waiting]
     prepared: Prepared | None
@@ -73,9 +81,15 @@ class EventWriter:
         *,
         max_events: int,
         max_bytes: int,
+        stored: Stored | None = None,
+        arrived: Arrived | None = None,
+        answered: Answered | None = None,
     ) -> None:
         self._committer = committer
         self._keep_notes = keep_notes
+        self._stored = stored
+        self._arrived = arrived
+        self._answered = answered
         self._max_events = max_events
         self._max_bytes = max_bytes
         self._waiting: deque[_Waiting] = deque()
@@ -95,6 +109,7 @@ class EventWriter:
     # --- life
 
     def start(self) -> None:
+        self._committer.start()
         self._inserter.start()
         self._preparer.start()
 
@@ -103,6 +118,7 @@ class EventWriter:
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
+        self._committer.stop()
         for thread in (self._preparer, self._inserter):
             if thread.is_alive():
                 thread.join(timeout)
@@ -172,6 +188,8 @@ class EventWriter:
         that versions grow in the order of writing."""
         with self._preparing:
             self._generation += again
+            if self._committer.locks is not None:
+                return _Commit(taken, None, self._generation)  # prepared when it is written
             try:
                 prepared = self._committer.prepare([waiting.submission for waiting in taken])
             except Exception as error:
@@ -220,13 +238,29 @@ class EventWriter:
         if commit.generation != self._generation:
             commit = self._prepare(commit.taken, again=True)
         try:
+            if commit.error is not None:
+                raise commit.error
             if commit.prepared is None:
-                raise commit.error or ServiceUnavailable("The events were not prepared")
-            self._committer.write(commit.prepared)
+                commit.prepared = self._committer.commit(
+                    [waiting.submission for waiting in commit.taken]
+                )
+            else:
+                self._committer.write(commit.prepared)
         except Exception as error:
             self._failed(commit.taken, error)
         else:
+            self._tell_stored(commit.prepared)
             self._answer(commit.taken, None)
+
+    def _tell_stored(self, prepared: Prepared) -> None:
+        """Before the answer: who was told that a call is stored finds its cost on the way to the
+        budgets."""
+        if self._stored is None:
+            return
+        try:
+            self._stored(prepared.observations)
+        except Exception as error:
+            _log.error("what was stored could not be counted", exc_info=error)
 
     def _failed(self, taken: list[_Waiting], error: Exception) -> None:
         """Nothing of the commit may be built upon; a bad submission must not spoil the others."""
@@ -250,6 +284,10 @@ class EventWriter:
         with self._changed:
             self._unanswered -= len(taken)
         for waiting in taken:
+            if error is None and self._arrived is not None:
+                self._arrived(waiting.submission)
+            if self._answered is not None:
+                self._answered(waiting.submission, error)
             if error is None and waiting.submission.notes:
                 self._note(waiting.submission)
             if error is None:
@@ -280,7 +318,7 @@ class EventWriter:
 
     def _act(self, item: _Action) -> None:
         try:
-            item.run(self._committer)
+            self._committer.exclusively(lambda: item.run(self._committer))
         except Exception as error:
             item.done.set_exception(error)
         else:

@@ -1,14 +1,16 @@
-"""Reading the notes on refused and altered events."""
+"""Reading what arrived, and the notes on refused and altered events."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 
 from gatelight.records.database import Database
-from gatelight.records.tables.ingestion import IngestionNote
+from gatelight.records.tables.ingestion import IngestionCount, IngestionNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +61,72 @@ def _conditions(project_id: str, wanted: NoteFilter) -> list[ColumnElement[bool]
     if wanted.to_time:
         conditions.append(IngestionNote.at < wanted.to_time)
     return conditions
+
+
+class SenderSums(NamedTuple):
+    """Who sent, and how much in some hours; times are aware UTC."""
+
+    public_key: str
+    sdk_name: str
+    sdk_version: str
+    source: str
+    first_at: datetime
+    last_at: datetime
+    requests: int
+    events: int
+    refused: int
+    altered: int
+
+
+class HourSums(NamedTuple):
+    """One hour's sums of one key and SDK."""
+
+    hour: datetime
+    public_key: str
+    sdk_name: str
+    events: int
+    refused: int
+    altered: int
+
+
+def senders_since(database: Database, project_id: str, since: datetime) -> list[SenderSums]:
+    """Everyone who sent since a time, the latest first."""
+    last = func.max(IngestionCount.last_at)
+    names = (
+        IngestionCount.public_key,
+        IngestionCount.sdk_name,
+        IngestionCount.sdk_version,
+        IngestionCount.source,
+    )
+    sums = _sums("requests", "events", "refused", "altered")
+    with database.reader() as session:
+        rows = session.execute(
+            select(*names, func.min(IngestionCount.hour), last, *sums)
+            .where(IngestionCount.project_id == project_id, IngestionCount.hour >= since)
+            .group_by(*names)
+            .order_by(last.desc(), *names)
+        ).all()
+    return [SenderSums(*row[:6], *_whole(row[6:])) for row in rows]
+
+
+def hours_since(database: Database, project_id: str, since: datetime) -> list[HourSums]:
+    """Sums by hour, key and SDK name, the earliest first."""
+    names = (IngestionCount.hour, IngestionCount.public_key, IngestionCount.sdk_name)
+    sums = _sums("events", "refused", "altered")
+    with database.reader() as session:
+        rows = session.execute(
+            select(*names, *sums)
+            .where(IngestionCount.project_id == project_id, IngestionCount.hour >= since)
+            .group_by(*names)
+            .order_by(*names)
+        ).all()
+    return [HourSums(*row[:3], *_whole(row[3:])) for row in rows]
+
+
+def _sums(*columns: str) -> list[ColumnElement[int]]:
+    return [func.sum(getattr(IngestionCount, column)) for column in columns]
+
+
+def _whole(values: Sequence[Any]) -> list[int]:
+    """PostgreSQL adds big integers up to decimals."""
+    return [int(value) for value in values]

@@ -17,15 +17,20 @@ from gatelight.ingestion import service
 from gatelight.ingestion.body import read_body
 from gatelight.ingestion.queries import NoteFilter
 from gatelight.ingestion.schemas import (
+    ArrivalsAnswer,
     BatchAnswer,
     NoteAnswer,
     ScoresAnswer,
+    hour_out,
     json_body,
     note_out,
+    sender_out,
 )
 from gatelight.services import Services, ServicesDep
 
 router = APIRouter()
+
+DAY_MICROS = 86_400_000_000
 
 
 @router.post(
@@ -180,6 +185,30 @@ def get_refused(
         ),
     )
     return json_response(listed([note_out(note) for note in found.notes], wanted_page, found.total))
+
+
+@router.get(
+    "/api/public/ingestion/arrivals",
+    summary="Count what arrived, by key and SDK",
+    response_model=ArrivalsAnswer,
+)
+def get_arrivals(
+    principal: ProjectKey,
+    services: ServicesDep,
+    from_timestamp: Annotated[str | None, Query(alias="fromTimestamp")] = None,
+) -> Response:
+    """Which keys and SDK versions sent since `fromTimestamp` (a day ago when absent), the latest
+    first, and how much of each was stored, refused and altered in each hour. Kept for 90 days.
+    Gatelight's own endpoint."""
+    start = read_time("fromTimestamp", from_timestamp)
+    since = to_datetime(services.clock.now() - DAY_MICROS if start is None else start)
+    senders, hours = service.arrivals(services, principal.project_id, since)
+    return json_response(
+        {
+            "senders": [sender_out(sender) for sender in senders],
+            "hours": [hour_out(hour) for hour in hours],
+        }
+    )
 
 
 async def _entity(

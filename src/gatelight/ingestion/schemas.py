@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from gatelight.core.answers import Answer, AnyJson, Iso, MessageAnswer
 from gatelight.core.time import from_datetime, to_iso
+from gatelight.ingestion.queries import HourSums, SenderSums
 from gatelight.records.tables.ingestion import IngestionNote
 
 
@@ -24,6 +25,32 @@ def note_out(note: IngestionNote) -> dict[str, Any]:
         "sdkName": note.sdk_name or None,
         "sdkVersion": note.sdk_version or None,
         "source": note.source,
+    }
+
+
+def sender_out(sender: SenderSums) -> dict[str, Any]:
+    return {
+        "publicKey": sender.public_key or None,
+        "sdkName": sender.sdk_name or None,
+        "sdkVersion": sender.sdk_version or None,
+        "source": sender.source,
+        "firstAt": to_iso(from_datetime(sender.first_at)),
+        "lastAt": to_iso(from_datetime(sender.last_at)),
+        "requests": sender.requests,
+        "events": sender.events,
+        "refused": sender.refused,
+        "altered": sender.altered,
+    }
+
+
+def hour_out(hour: HourSums) -> dict[str, Any]:
+    return {
+        "hour": to_iso(from_datetime(hour.hour)),
+        "publicKey": hour.public_key or None,
+        "sdkName": hour.sdk_name or None,
+        "events": hour.events,
+        "refused": hour.refused,
+        "altered": hour.altered,
     }
 
 
@@ -48,6 +75,38 @@ class NoteAnswer(Answer):
     sdk_name: str | None
     sdk_version: str | None
     source: str
+
+
+class SenderAnswer(Answer):
+    """A key and SDK, and what came from it. `publicKey` null: sent with a log-in. `events` were
+    stored; `refused` and `altered` count the notes on them; `firstAt` is exact to the hour."""
+
+    public_key: str | None
+    sdk_name: str | None
+    sdk_version: str | None
+    source: str
+    first_at: Iso
+    last_at: Iso
+    requests: int
+    events: int
+    refused: int
+    altered: int
+
+
+class HourAnswer(Answer):
+    """Sums of one hour, key and SDK; hours without any are absent."""
+
+    hour: Iso
+    public_key: str | None
+    sdk_name: str | None
+    events: int
+    refused: int
+    altered: int
+
+
+class ArrivalsAnswer(Answer):
+    senders: list[SenderAnswer]
+    hours: list[HourAnswer]
 
 
 class StoredEvent(Answer):

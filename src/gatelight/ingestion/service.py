@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 
 from gatelight.accounts.principal import ApiPrincipal
 from gatelight.core.patch import Origin, Source, Submission
 from gatelight.errors import InvalidBatch, InvalidData
-from gatelight.ingest.batch.decode import Answer, decode_batch
+from gatelight.ingest.batch.decode import Answer, Decoded, decode_batch
 from gatelight.ingest.batch.events import SCORE_CREATE, Sender
 from gatelight.ingest.batch.noted import refusal_note
 from gatelight.ingest.batch.refusal import Refused, issue_of
@@ -19,8 +20,16 @@ from gatelight.ingest.batch.single import (
     decode_score,
     decode_scores,
 )
-from gatelight.ingestion.queries import NoteFilter, NotePage, notes_page
-from gatelight.media.extract import extract_media
+from gatelight.ingestion.queries import (
+    HourSums,
+    NoteFilter,
+    NotePage,
+    SenderSums,
+    hours_since,
+    notes_page,
+    senders_since,
+)
+from gatelight.media.extract import extract, extract_media
 from gatelight.score_configs.service import ConfigLookup
 from gatelight.services import Services
 
@@ -29,18 +38,17 @@ INLINE_BYTES = 64 * 1024
 NAMES_CONFIG = b'"configId"'
 """Bodies with it may need the record store while they are decoded: those, too."""
 
-T = TypeVar("T")
+T = TypeVar("T", Submission, Decoded, DecodedScores)
 
 
 async def ingest_batch(services: Services, principal: ApiPrincipal, data: bytes) -> Answer:
     """Store a batch and answer each event. Raises InvalidBatch, and what the writer raises."""
     sender = _sender(services, principal, "ingestion")
     try:
-        decoded = await _decoded(lambda: decode_batch(data, sender), data)
+        decoded = await _decoded(services, lambda: decode_batch(data, sender), data)
     except Refused as refusal:
         _note(services, sender, refusal, data, "")
         raise InvalidBatch([issue_of(refusal.reason)]) from None
-    await extract_media(services, decoded.submission)
     await services.writer.submit(decoded.submission)
     return decoded.answer
 
@@ -73,7 +81,7 @@ async def ingest_scores(services: Services, principal: ApiPrincipal, data: bytes
     sender = _sender(services, principal, "api")
     now = services.clock.now()
     try:
-        decoded = await _decoded(lambda: decode_scores(data, now, sender), data)
+        decoded = await _decoded(services, lambda: decode_scores(data, now, sender), data)
     except Refused as refusal:
         _note(services, sender, refusal, data, SCORE_CREATE)
         raise InvalidData([issue_of(refusal.reason)]) from None
@@ -87,6 +95,17 @@ def refused_events(services: Services, project_id: str, wanted: NoteFilter) -> N
     return notes_page(services.database, project_id, wanted)
 
 
+def arrivals(
+    services: Services, project_id: str, since: datetime
+) -> tuple[list[SenderSums], list[HourSums]]:
+    """Who sent to the project since the hour of a time, and how much in each hour, the last
+    request included."""
+    services.arrivals.flush()
+    since = since.replace(minute=0, second=0, microsecond=0)
+    database = services.database
+    return senders_since(database, project_id, since), hours_since(database, project_id, since)
+
+
 async def _single(
     services: Services,
     sender: Sender,
@@ -95,19 +114,31 @@ async def _single(
     decode: Callable[[], Submission],
 ) -> str:
     try:
-        submission = await _decoded(decode, data)
+        submission = await _decoded(services, decode, data)
     except Refused as refusal:
         _note(services, sender, refusal, data, event_type)
         raise InvalidData([issue_of(refusal.reason, ".body")]) from None
-    await extract_media(services, submission)
     await services.writer.submit(submission)
     return submission.patches[0].id
 
 
-async def _decoded(decode: Callable[[], T], data: bytes) -> T:
-    if len(data) <= INLINE_BYTES and NAMES_CONFIG not in data:
-        return decode()
-    return await asyncio.to_thread(decode)
+async def _decoded(services: Services, decode: Callable[[], T], data: bytes) -> T:
+    """What `decode` makes of the body, its media moved; a large body takes one trip to a thread."""
+
+    def decode_and_move() -> T:
+        decoded = decode()
+        extract(services, _submission(decoded))
+        return decoded
+
+    if len(data) > INLINE_BYTES or NAMES_CONFIG in data:
+        return await asyncio.to_thread(decode_and_move)
+    decoded = decode()
+    await extract_media(services, _submission(decoded))
+    return decoded
+
+
+def _submission(decoded: Submission | Decoded | DecodedScores) -> Submission:
+    return decoded if isinstance(decoded, Submission) else decoded.submission
 
 
 def _sender(services: Services, principal: ApiPrincipal, source: Source) -> Sender:
@@ -121,6 +152,7 @@ def _sender(services: Services, principal: ApiPrincipal, source: Source) -> Send
         ),
         scores_only=principal.scope == "scores",
         config_of=ConfigLookup(services.database, principal.project_id),
+        author_user_id=principal.user_id,
     )
 
 

@@ -28,9 +28,6 @@ from gatelight.records.tables.media import Media
 from gatelight.services import Services
 from gatelight.telemetry.logs import logger
 
-INLINE_BYTES = 64 * 1024
-"""Submissions above this are searched in a thread."""
-
 _MARKS = ("base64", "inline_data", "inlineData", '"media"', '"mediaType"', '"input_audio"')
 _URI_MARK = ";base64,"
 _URI = re.compile(
@@ -48,18 +45,14 @@ Keep = Callable[[str, str], str | None]
 
 
 async def extract_media(services: Services, submission: Submission) -> None:
-    """Move the media of a submission to the storage before it is submitted. When that cannot be
-    done the events stay as they were sent: nothing is lost."""
-    if not services.settings.media_extraction:
-        return
-    if submission.size > INLINE_BYTES:
-        await asyncio.to_thread(extract, services, submission)
-    elif has_media(submission):
+    """`extract` for a small submission on the event loop: searched here, moved in a thread."""
+    if services.settings.media_extraction and has_media(submission):
         await asyncio.to_thread(_extract, services, submission)
 
 
 def extract(services: Services, submission: Submission) -> None:
-    """The same from a thread."""
+    """Move the media of a submission to the storage before it is submitted. When that cannot be
+    done the events stay as they were sent: nothing is lost."""
     if services.settings.media_extraction and has_media(submission):
         _extract(services, submission)
 

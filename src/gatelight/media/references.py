@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from gatelight.core.json import Json
+from gatelight.core.json import Json, to_text
 
 _REFERENCE = re.compile(
     r"@@@langfuseMedia:type=[^|@]{1,255}\|id=([A-Za-z0-9_-]{22})\|source=\w+@@@"
@@ -26,6 +26,11 @@ def media_id_of(sha256: str) -> str:
 
 def reference(content_type: str, media_id: str) -> str:
     return f"@@@langfuseMedia:type={content_type}|id={media_id}|source=base64_data_uri@@@"
+
+
+def mentioned(value: Json) -> set[str]:
+    """Ids of the media that `value` refers to anywhere, also inside a longer text."""
+    return set(_REFERENCE.findall(to_text(value)))
 
 
 def find_references(value: Json) -> Iterator[tuple[str, str, str]]:

@@ -6,16 +6,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import FileResponse
 
 from gatelight.accounts.dependencies import ProjectKey
 from gatelight.errors import NotFound, json_response
 from gatelight.media import service
-from gatelight.media.content_types import disposition, served_type
-from gatelight.media.queries import is_uploaded
+from gatelight.media.files import media_file
 from gatelight.media.schemas import UploadedIn, UploadIn
 from gatelight.media.signing import PublicBase, check_signature
-from gatelight.media.storage import URL_SECONDS, FolderStorage, key_of, storage_of
+from gatelight.media.storage import FolderStorage, storage_of
 from gatelight.media.upload import take_upload
 from gatelight.records.tables.media import Media
 from gatelight.services import Services, ServicesDep
@@ -84,21 +82,9 @@ def get_content(
     """The address `GET /api/public/media/{mediaId}` answered; it is signed and needs no key. What a
     browser could run is sent as an attachment, and nothing may run from here."""
     media = _permitted(services, "GET", project, media_id, expires, signature)
-    storage = storage_of(services.settings)
-    key = key_of(project, media_id)
-    if not is_uploaded(media) or not isinstance(storage, FolderStorage) or not storage.size(key):
+    if not isinstance(storage_of(services.settings), FolderStorage):
         raise NotFound("Media not found")
-    return FileResponse(
-        storage.path(key),
-        media_type=served_type(media.content_type),
-        headers={
-            "Content-Disposition": disposition(media.content_type),
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "X-Content-Type-Options": "nosniff",
-            "Cross-Origin-Resource-Policy": "cross-origin",
-            "Cache-Control": f"private, max-age={URL_SECONDS}, immutable",
-        },
-    )
+    return media_file(services.settings, media)
 
 
 def _permitted(

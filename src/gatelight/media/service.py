@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from gatelight.core.time import from_datetime, to_datetime, to_iso
 from gatelight.errors import InvalidRequest, NotFound
 from gatelight.media import queries
-from gatelight.media.queries import is_uploaded
-from gatelight.media.references import find_references, media_id_of
+from gatelight.media.queries import Place, is_uploaded
+from gatelight.media.references import find_references, media_id_of, mentioned
 from gatelight.media.schemas import UploadedIn, UploadIn
 from gatelight.media.signing import signed_url
 from gatelight.media.storage import URL_SECONDS, key_of, storage_of
@@ -155,6 +157,19 @@ def _link(services: Services, base: str, media: Media) -> Body:
         or signed_url(services.settings, base, "GET", media.project_id, media.id, expires),
         "urlExpiry": _time(to_datetime(expires * 1_000_000)),
     }
+
+
+def use_in_item(
+    session: Session, project_id: str, dataset_id: str, item_id: str, item: dict[str, Any]
+) -> None:
+    """Note the media that a dataset item (its fields by name) refers to: they stay when the trace
+    they came with is deleted."""
+    found = {(media_id, field) for field, value in item.items() for media_id in mentioned(value)}
+    known = queries.uploaded_media(session, project_id, {media_id for media_id, _ in found})
+    for media_id, field in sorted(found):
+        if media_id in known:
+            place = Place(field, dataset_id=dataset_id, dataset_item_id=item_id)
+            queries.add_uses(session, project_id, media_id, [place])
 
 
 def item_references(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
+from gatelight.aws.clients import s3_client
 from gatelight.errors import ServiceUnavailable
 from gatelight.media.content_types import disposition, served_type
 from gatelight.settings import Settings
@@ -28,16 +30,32 @@ class MediaStorage(Protocol):
     def write(self, key: str, data: bytes, content_type: str) -> None:
         """Stored when this returns."""
 
+    def write_file(self, key: str, path: Path, content_type: str) -> None:
+        """As `write`, of the bytes in a file."""
+
+    def copy_to(self, key: str, path: Path) -> bool:
+        """Put the bytes into a file; False, and no file, when there are none."""
+
     def size(self, key: str) -> int | None:
         """Bytes stored; None when there are none."""
+
+    def delete(self, keys: Sequence[str]) -> None:
+        """Nothing is stored under these keys (at most 1000) when this returns."""
+
+    def remove_folder(self, folder: str) -> None:
+        """Everything below `folder` is gone when this returns."""
 
 
 URL_SECONDS = 3600
 
 
-def key_of(project_id: str, media_id: str) -> str:
+def folder_of(project_id: str) -> str:
     """Project ids are free text: nothing of one may lead out of the folder."""
-    return f"{quote(project_id, safe='').replace('.', '%2E')}/{media_id}"
+    return quote(project_id, safe="").replace(".", "%2E")
+
+
+def key_of(project_id: str, media_id: str) -> str:
+    return f"{folder_of(project_id)}/{media_id}"
 
 
 class FolderStorage:
@@ -65,6 +83,30 @@ class FolderStorage:
         with self.draft(key) as draft:
             draft.write_bytes(data)
 
+    def write_file(self, key: str, path: Path, content_type: str) -> None:
+        with self.draft(key) as draft:
+            shutil.copyfile(path, draft)
+
+    def copy_to(self, key: str, path: Path) -> bool:
+        try:
+            shutil.copyfile(self.path(key), path)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        return True
+
+    def delete(self, keys: Sequence[str]) -> None:
+        try:
+            for key in keys:
+                self.path(key).unlink(missing_ok=True)
+        except NotADirectoryError:
+            return
+        except OSError as error:
+            raise ServiceUnavailable("The media folder cannot be written to") from error
+
+    def remove_folder(self, folder: str) -> None:
+        with _removing():
+            shutil.rmtree(self.path(folder))
+
     @contextmanager
     def draft(self, key: str) -> Iterator[Path]:
         """A file to fill; on success it is on disk under `key`, on an error it is gone."""
@@ -81,6 +123,16 @@ class FolderStorage:
         finally:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def _removing() -> Iterator[None]:
+    try:
+        yield
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError as error:
+        raise ServiceUnavailable("The media folder cannot be written to") from error
 
 
 def _sync(path: Path) -> None:
@@ -101,24 +153,7 @@ class S3Storage:
 
     @cached_property
     def _client(self) -> Any:
-        import boto3  # a second of imports that a local folder does without
-        from botocore.config import Config
-
-        region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
-        return boto3.session.Session().client(
-            "s3",
-            endpoint_url=self._endpoint or None,
-            region_name=region or "us-east-1",
-            config=Config(
-                signature_version="s3v4",
-                connect_timeout=3,
-                read_timeout=30,
-                retries={"total_max_attempts": 3, "mode": "standard"},
-                s3={"addressing_style": "path"} if self._endpoint else {},
-                request_checksum_calculation="when_required",
-                response_checksum_validation="when_required",
-            ),
-        )
+        return s3_client(self._endpoint)
 
     def _object(self, key: str) -> dict[str, Any]:
         return {"Bucket": self._bucket, "Key": self._prefix + key}
@@ -141,9 +176,33 @@ class S3Storage:
             )
         return url
 
+    def read(self, key: str, wanted: str = "") -> tuple[dict[str, str], Iterator[bytes]]:
+        """The bytes in pieces, with their length; `wanted` is a Range header, which the bucket
+        answers. Raises ServiceUnavailable."""
+        more = {"Range": wanted} if wanted else {}
+        with _reaching():
+            found = self._client.get_object(**self._object(key), **more)
+        headers = {"Content-Length": str(found["ContentLength"]), "Accept-Ranges": "bytes"}
+        if "ContentRange" in found:
+            headers["Content-Range"] = found["ContentRange"]
+        return headers, found["Body"].iter_chunks(1 << 18)
+
     def write(self, key: str, data: bytes, content_type: str) -> None:
         with _reaching():
             self._client.put_object(**self._object(key), Body=data, ContentType=content_type)
+
+    def write_file(self, key: str, path: Path, content_type: str) -> None:
+        with _reaching():
+            self._client.upload_file(
+                str(path), **self._object(key), ExtraArgs={"ContentType": content_type}
+            )
+
+    def copy_to(self, key: str, path: Path) -> bool:
+        if self.size(key) is None:
+            return False
+        with _reaching():
+            self._client.download_file(**self._object(key), Filename=str(path))
+        return True
 
     def size(self, key: str) -> int | None:
         from botocore.exceptions import ClientError
@@ -157,14 +216,35 @@ class S3Storage:
                 raise
         return length
 
+    def delete(self, keys: Sequence[str]) -> None:
+        if not keys:
+            return
+        objects = [{"Key": self._prefix + key} for key in keys]
+        with _reaching():
+            answer = self._client.delete_objects(
+                Bucket=self._bucket, Delete={"Objects": objects, "Quiet": True}
+            )
+        if errors := answer.get("Errors"):
+            raise ServiceUnavailable(f"The media bucket kept a file: {errors[0].get('Message')}")
+
+    def remove_folder(self, folder: str) -> None:
+        with _reaching():
+            pages = self._client.get_paginator("list_objects_v2").paginate(
+                Bucket=self._bucket, Prefix=f"{self._prefix}{folder}/"
+            )
+            for page in pages:
+                for found in page.get("Contents", ()):
+                    self._client.delete_object(Bucket=self._bucket, Key=found["Key"])
+
 
 @contextmanager
 def _reaching() -> Iterator[None]:
+    from boto3.exceptions import Boto3Error
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
         yield
-    except (BotoCoreError, ClientError) as error:
+    except (Boto3Error, BotoCoreError, ClientError) as error:
         raise ServiceUnavailable(f"The media bucket does not answer: {error}") from error
 
 

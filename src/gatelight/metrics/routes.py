@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
-from gatelight.accounts.dependencies import ProjectKey
+from gatelight.accounts.dependencies import Member, ProjectKey, require
+from gatelight.accounts.roles import Right
 from gatelight.core.answers import PageOf
 from gatelight.errors import json_response
 from gatelight.events.paging import read_page
 from gatelight.metrics import service
-from gatelight.metrics.schemas import Day, MetricsAnswer, read_daily_search
+from gatelight.metrics.schemas import (
+    Day,
+    LanguageOut,
+    LinksOut,
+    MetricsAnswer,
+    language_out,
+    links_out,
+    read_daily_search,
+)
 from gatelight.services import ServicesDep
 
 router = APIRouter()
@@ -74,3 +83,32 @@ def get_daily_metrics(
     return json_response(
         service.list_days(services, principal.project_id, search, read_page(page, limit))
     )
+
+
+@router.get(
+    "/api/projects/{project_id}/metrics-language",
+    tags=["UI"],
+    summary="Describe the metrics language",
+    response_model=LanguageOut,
+)
+def get_language(
+    project_id: str, _member: Annotated[Member, Depends(require(Right.PROJECT_READ))]
+) -> Response:
+    """Views with their dimensions, measures, aggregations and filter columns: what the editor of
+    charts offers."""
+    return json_response(language_out())
+
+
+@router.get(
+    "/api/projects/{project_id}/metrics-links",
+    tags=["UI"],
+    summary="Where else the numbers are shown",
+    response_model=LinksOut,
+)
+def get_links(
+    project_id: str,
+    services: ServicesDep,
+    _member: Annotated[Member, Depends(require(Right.PROJECT_READ))],
+) -> Response:
+    """The Grafana dashboard of setting GATELIGHT_GRAFANA_URL."""
+    return json_response(links_out(services.settings.grafana_url))

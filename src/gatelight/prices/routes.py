@@ -10,7 +10,7 @@ from gatelight.accounts.dependencies import ProjectKey
 from gatelight.core.answers import MessageAnswer, PageOf
 from gatelight.errors import json_response
 from gatelight.events.paging import listed, read_page, read_time
-from gatelight.prices import service
+from gatelight.prices import member_routes, service
 from gatelight.prices.schemas import (
     CostAnswer,
     ModelAnswer,
@@ -22,6 +22,7 @@ from gatelight.prices.schemas import (
 from gatelight.services import ServicesDep
 
 router = APIRouter()
+router.include_router(member_routes.router)
 
 
 @router.get(
@@ -56,6 +57,20 @@ def post_model(principal: ProjectKey, services: ServicesDep, body: ModelInput) -
 def get_model(principal: ProjectKey, services: ServicesDep, model_id: str) -> Response:
     """One dated entry by id; the id is also an observation's `modelId`."""
     return json_response(model_out(service.get_model(services, principal.project_id, model_id)))
+
+
+@router.put(
+    "/api/public/models/{model_id:path}",
+    summary="Change a model definition",
+    response_model=ModelAnswer,
+)
+def put_model(
+    principal: ProjectKey, services: ServicesDep, model_id: str, body: ModelInput
+) -> Response:
+    """Replaces one of the project's own definitions by the one sent, which answers under a new id:
+    costs made with the old one stay explainable. Shared entries cannot be changed (404)."""
+    found = service.replace_model(services, principal.project_id, model_id, body)
+    return json_response(model_out(found))
 
 
 @router.delete(

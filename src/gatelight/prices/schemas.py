@@ -13,7 +13,6 @@ from gatelight.core.time import MAX_MICROS, MIN_MICROS, from_datetime, to_iso
 from gatelight.pricing.buckets import BUCKETS
 from gatelight.pricing.entries import (
     Attribute,
-    Condition,
     InputTokens,
     PriceEntry,
     TierText,
@@ -55,8 +54,16 @@ class TierInput(_Wire):
     name: Name
     is_default: bool = Field(alias="isDefault")
     priority: int = Field(ge=0, le=1_000_000)
-    conditions: Annotated[list[UsageCondition | AttributeCondition], Field(max_length=20)] = []
+    conditions: Annotated[list[UsageCondition], Field(max_length=20)] = []
+    attribute_conditions: Annotated[list[AttributeCondition], Field(max_length=20)] = Field(
+        [], alias="attributeConditions"
+    )
+    """Apart from the others, whose shape is all that clients' classes know."""
     prices: Prices
+
+    @property
+    def conditional(self) -> bool:
+        return bool(self.conditions or self.attribute_conditions)
 
 
 class ModelInput(_Wire):
@@ -95,9 +102,9 @@ class ModelInput(_Wire):
 
 def _check_tiers(tiers: list[TierInput]) -> None:
     default = [tier for tier in tiers if tier.is_default]
-    if len(default) != 1 or default[0].priority != 0 or default[0].conditions:
+    if len(default) != 1 or default[0].priority != 0 or default[0].conditional:
         raise ValueError("exactly one tier must be the default, with priority 0 and no conditions")
-    if any(not tier.conditions for tier in tiers if not tier.is_default):
+    if any(not tier.conditional for tier in tiers if not tier.is_default):
         raise ValueError("every tier but the default one needs a condition")
     if len({tier.name for tier in tiers}) < len(tiers):
         raise ValueError("tier names must differ")
@@ -137,7 +144,10 @@ def _tiers_from(body: ModelInput) -> list[TierText]:
             id=new_id(),
             name=tier.name,
             prices={key: _text(price) for key, price in tier.prices.items()},
-            conditions=[_condition_from(condition) for condition in tier.conditions],
+            conditions=[
+                *map(_usage_sum, tier.conditions),
+                *map(_attribute, tier.attribute_conditions),
+            ],
             priority=tier.priority,
             is_default=tier.is_default,
         )
@@ -145,14 +155,16 @@ def _tiers_from(body: ModelInput) -> list[TierText]:
     ]
 
 
-def _condition_from(condition: UsageCondition | AttributeCondition) -> Condition:
-    if isinstance(condition, UsageCondition):
-        return UsageSum(
-            pattern=condition.usage_detail_pattern,
-            operator=condition.operator,
-            value=condition.value,
-            case_sensitive=condition.case_sensitive,
-        )
+def _usage_sum(condition: UsageCondition) -> UsageSum:
+    return UsageSum(
+        pattern=condition.usage_detail_pattern,
+        operator=condition.operator,
+        value=condition.value,
+        case_sensitive=condition.case_sensitive,
+    )
+
+
+def _attribute(condition: AttributeCondition) -> Attribute:
     return Attribute(source=condition.source, key=condition.key, values=tuple(condition.values))
 
 
@@ -165,9 +177,7 @@ def patterns_of(body: ModelInput) -> list[tuple[str, str]]:
     found = [("matchPattern", body.match_pattern)]
     for tier in body.pricing_tiers or ():
         found += [
-            ("usageDetailPattern", condition.usage_detail_pattern)
-            for condition in tier.conditions
-            if isinstance(condition, UsageCondition)
+            ("usageDetailPattern", condition.usage_detail_pattern) for condition in tier.conditions
         ]
     return found
 
@@ -200,7 +210,12 @@ def _tier_out(tier: TierText) -> dict[str, Any]:
         "name": tier.name,
         "isDefault": tier.is_default,
         "priority": tier.priority,
-        "conditions": [_condition_out(condition) for condition in tier.conditions],
+        "conditions": [
+            _usage_out(each) for each in tier.conditions if not isinstance(each, Attribute)
+        ],
+        "attributeConditions": [
+            _attribute_out(each) for each in tier.conditions if isinstance(each, Attribute)
+        ],
         "prices": {
             BUCKETS[key].wire_key if key in BUCKETS else key: float(price)
             for key, price in tier.prices.items()
@@ -208,14 +223,16 @@ def _tier_out(tier: TierText) -> dict[str, Any]:
     }
 
 
-def _condition_out(condition: Condition) -> dict[str, Any]:
-    if isinstance(condition, Attribute):
-        return {
-            "source": condition.source,
-            "key": condition.key,
-            "operator": "in",
-            "values": list(condition.values),
-        }
+def _attribute_out(condition: Attribute) -> dict[str, Any]:
+    return {
+        "source": condition.source,
+        "key": condition.key,
+        "operator": "in",
+        "values": list(condition.values),
+    }
+
+
+def _usage_out(condition: InputTokens | UsageSum) -> dict[str, Any]:
     if isinstance(condition, InputTokens):
         pattern, case_sensitive = INPUT_KEYS_PATTERN, False
     else:
@@ -228,6 +245,29 @@ def _condition_out(condition: Condition) -> dict[str, Any]:
     }
 
 
+def listed_model_out(entry: PriceEntry) -> dict[str, Any]:
+    """An entry with where it comes from."""
+    daily = None
+    if entry.daily is not None:
+        daily = "{:02d}:{:02d}-{:02d}:{:02d}".format(
+            *divmod(entry.daily[0], 60), *divmod(entry.daily[1], 60)
+        )
+    return model_out(entry) | {
+        "provider": entry.provider or None,
+        "source": entry.source,
+        "sourceVersion": entry.source_version or None,
+        "dailyWindowUtc": daily,
+    }
+
+
+class TrialIn(_Wire):
+    """`usage`: units by usage key, as a client would send them; `at` null means now."""
+
+    model: Name
+    usage: Annotated[dict[Name, Annotated[int, Field(ge=0, le=10**12)]], Field(max_length=100)] = {}
+    at: str | None = None
+
+
 class UnitPrice(Answer):
     price: float
 
@@ -238,6 +278,7 @@ class TierAnswer(Answer):
     is_default: bool
     priority: int
     conditions: list[JsonObject]
+    attribute_conditions: list[JsonObject]
     prices: dict[str, float]
 
 
@@ -258,6 +299,28 @@ class ModelAnswer(Answer):
     created_at: Iso
     prices: dict[str, UnitPrice]
     pricing_tiers: list[TierAnswer]
+
+
+class ListedModelAnswer(ModelAnswer):
+    """`source` and `sourceVersion` say what the entry was read from; `project` is one's own."""
+
+    provider: str | None
+    source: str
+    source_version: str | None
+    daily_window_utc: str | None
+
+
+class TrialAnswer(Answer):
+    """`entry` null: the book has none for this name at that time."""
+
+    model: str
+    at: Iso
+    entry: ModelAnswer | None
+    because: str
+    total_cost: str | None
+    price: JsonObject | None
+    lines: list[JsonObject]
+    flags: list[JsonObject]
 
 
 class PatternAnswer(Answer):

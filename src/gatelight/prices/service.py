@@ -21,10 +21,15 @@ MAX_EXPLAINED = 1000
 """Observations of one trace that are explained one by one."""
 
 
-def list_models(services: Services, project_id: str, page: Page) -> tuple[list[PriceEntry], int]:
+def list_models(
+    services: Services, project_id: str, page: Page, *, search: str = "", own: bool = False
+) -> tuple[list[PriceEntry], int]:
+    """See `queries.page_of_entries`."""
     services.prices.load()
     with services.database.reader() as session:
-        return queries.page_of_entries(session, project_id, page.limit, page.offset)
+        return queries.page_of_entries(
+            session, project_id, page.limit, page.offset, search=search, own=own
+        )
 
 
 def get_model(services: Services, project_id: str, entry_id: str) -> PriceEntry:
@@ -37,15 +42,18 @@ def get_model(services: Services, project_id: str, entry_id: str) -> PriceEntry:
 
 def create_model(services: Services, project_id: str, body: ModelInput) -> PriceEntry:
     """Raises InvalidRequest when a pattern is not a regular expression RE2 accepts."""
-    for field, pattern in patterns_of(body):
-        checked_pattern(pattern, field)
-    entry = entry_from(body, project_id)
+    entry = _checked_entry(project_id, body)
     services.prices.load()
-    with services.database.session() as session:
-        queries.add_entries(session, [entry])
-        queries.count_change(session)
-    services.prices.reload()
-    return services.prices.entry(project_id, entry.id) or entry
+    return _changed(services, project_id, add=entry)
+
+
+def replace_model(
+    services: Services, project_id: str, entry_id: str, body: ModelInput
+) -> PriceEntry:
+    """A new entry in the place of one of the project's own. Raises as `create_model` and
+    `delete_model`."""
+    entry = _checked_entry(project_id, body)
+    return _changed(services, project_id, add=entry, retire=_own(services, project_id, entry_id))
 
 
 def delete_model(services: Services, project_id: str, entry_id: str) -> None:
@@ -53,16 +61,43 @@ def delete_model(services: Services, project_id: str, entry_id: str) -> None:
 
     Raises NotFound, also for shared entries: those cannot be deleted, only overridden.
     """
+    _changed(services, project_id, retire=_own(services, project_id, entry_id))
+
+
+def _checked_entry(project_id: str, body: ModelInput) -> PriceEntry:
+    for field, pattern in patterns_of(body):
+        checked_pattern(pattern, field)
+    return entry_from(body, project_id)
+
+
+def _own(services: Services, project_id: str, entry_id: str) -> PriceEntry:
     entry = get_model(services, project_id, entry_id)
     if entry.project_id is None:
         raise NotFound(
             "No model of this project has this id. Shared prices cannot be deleted; create a model "
             "with the same match pattern to override one."
         )
+    return entry
+
+
+def _changed(
+    services: Services,
+    project_id: str,
+    *,
+    add: PriceEntry | None = None,
+    retire: PriceEntry | None = None,
+) -> PriceEntry:
+    """The added entry as it is stored, else the retired one."""
     with services.database.session() as session:
-        queries.retire(session, [entry.id])
+        if retire is not None:
+            queries.retire(session, [retire.id])
+        if add is not None:
+            queries.add_entries(session, [add])
         queries.count_change(session)
     services.prices.reload()
+    shown = add or retire
+    assert shown is not None
+    return services.prices.entry(project_id, shown.id) or shown
 
 
 def find_price(services: Services, project_id: str, model: str, at: int) -> PriceEntry:

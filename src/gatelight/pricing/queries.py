@@ -54,10 +54,27 @@ def visible_entry(session: Session, project_id: str, entry_id: str) -> PriceEntr
 
 
 def page_of_entries(
-    session: Session, project_id: str, limit: int, offset: int
+    session: Session,
+    project_id: str,
+    limit: int,
+    offset: int,
+    *,
+    search: str = "",
+    own: bool = False,
 ) -> tuple[list[PriceEntry], int]:
-    """Entries in use that the project can see, its own first, and how many there are."""
+    """Entries in use that the project can see, its own first, and how many there are; only those
+    whose model or provider contains `search`, only the project's own ones when asked."""
     seen = and_(_visible(project_id), PriceEntryRow.retired_at.is_(None))
+    if own:
+        seen = and_(seen, PriceEntryRow.project_id == project_id)
+    if search:
+        seen = and_(
+            seen,
+            or_(
+                PriceEntryRow.model.icontains(search, autoescape=True),
+                PriceEntryRow.provider.icontains(search, autoescape=True),
+            ),
+        )
     total = session.execute(
         select(func.count()).select_from(PriceEntryRow).where(seen)
     ).scalar_one()

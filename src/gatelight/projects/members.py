@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from gatelight.accounts.access import effective_role, organization_role, project_role
 from gatelight.accounts.roles import Role, check_grant
 from gatelight.accounts.sessions import CurrentUser
+from gatelight.accounts.tokens import new_token, token_hash
 from gatelight.errors import Conflict, NotFound
 from gatelight.projects.schemas import AddedMemberOut, MemberOut, ProjectMemberOut
 from gatelight.records.context import RecordServices
@@ -82,15 +85,16 @@ def add_member(
     with services.database.session() as session:
         services.database.lock(session, "users")
         user = session.scalar(select(User).where(User.email == email))
+        token = None
         if user is None:
-            _invite(session, actor, email, organization_id, role)
+            token = _invite(session, actor, email, organization_id, role)
         elif organization_role(session, user.id, organization_id) is not None:
             raise Conflict("This person is a member already.")
         else:
             session.add(
                 OrganizationMembership(organization_id=organization_id, user_id=user.id, role=role)
             )
-    return AddedMemberOut(email=email, role=role, pending=user is None)
+    return _added(services, email, role, token)
 
 
 def add_project_member(
@@ -115,8 +119,11 @@ def add_project_member(
         if project is None:
             raise NotFound("Project not found.")
         user = session.scalar(select(User).where(User.email == email))
+        token = None
         if user is None:
-            _invite(session, actor, email, project.organization_id, Role.NONE, project_id, role)
+            token = _invite(
+                session, actor, email, project.organization_id, Role.NONE, project_id, role
+            )
         else:
             if session.get(ProjectMembership, (project_id, user.id)) is not None:
                 raise Conflict("This person has a role in the project already.")
@@ -130,7 +137,7 @@ def add_project_member(
             else:
                 check_grant(actor_role, present)
             session.add(ProjectMembership(project_id=project_id, user_id=user.id, role=role))
-    return AddedMemberOut(email=email, role=role, pending=user is None)
+    return _added(services, email, role, token)
 
 
 def change_role(
@@ -253,8 +260,9 @@ def _invite(
     role: Role,
     project_id: str | None = None,
     project_role: Role | None = None,
-) -> None:
-    """The caller holds lock `users`, which sign-up takes too."""
+) -> str:
+    """The token of the invitation's link. The caller holds lock `users`, which sign-up takes
+    too."""
     present = session.scalar(
         select(Invitation.id).where(
             Invitation.email == email,
@@ -264,6 +272,7 @@ def _invite(
     )
     if present is not None:
         raise Conflict("This person is invited already.")
+    token = new_token()
     session.add(
         Invitation(
             email=email,
@@ -271,9 +280,20 @@ def _invite(
             role=role,
             project_id=project_id,
             project_role=project_role,
+            token_hash=token_hash(token),
             invited_by=actor.id,
         )
     )
+    return token
+
+
+def _added(services: RecordServices, email: str, role: Role, token: str | None) -> AddedMemberOut:
+    link = None
+    if token is not None:
+        settings = services.settings
+        words = urlencode({"invitation": token, "email": email})
+        link = f"{settings.resolved_public_url}{settings.base_path}/sign-up#{words}"
+    return AddedMemberOut(email=email, role=role, pending=token is not None, link=link)
 
 
 def _membership(session: Session, organization_id: str, user_id: str) -> OrganizationMembership:

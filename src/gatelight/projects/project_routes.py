@@ -11,7 +11,13 @@ from gatelight.accounts.dependencies import Member, SessionUser, require, requir
 from gatelight.accounts.roles import Right, Role
 from gatelight.accounts.schemas import MessageOut
 from gatelight.projects import service
-from gatelight.projects.schemas import OrganizationRef, ProjectIn, ProjectOut, ProjectsOut
+from gatelight.projects.schemas import (
+    OrganizationRef,
+    ProjectChangesIn,
+    ProjectIn,
+    ProjectOut,
+    ProjectsOut,
+)
 from gatelight.records.tables.projects import Organization, Project
 from gatelight.services import ServicesDep
 
@@ -61,12 +67,16 @@ def read_project(project_id: str, services: ServicesDep, member: Reader) -> Proj
     return _out(*service.read_project(services, project_id), member.role)
 
 
-@router.patch("/projects/{project_id}", summary="Rename a project", response_model=ProjectOut)
-def rename_project(
-    project_id: str, body: ProjectIn, services: ServicesDep, member: Updater
+@router.patch("/projects/{project_id}", summary="Change a project", response_model=ProjectOut)
+def change_project(
+    project_id: str, body: ProjectChangesIn, services: ServicesDep, member: Updater
 ) -> ProjectOut:
-    """Needs role ADMIN. 409 when the organisation has another project of that name."""
-    service.rename_project(services, project_id, body.name)
+    """Its name, and how many days it keeps events. Needs role ADMIN. 409 when the organisation has
+    another project of that name."""
+    if body.name is not None:
+        service.rename_project(services, project_id, body.name)
+    if "retention_days" in body.model_fields_set:
+        service.set_retention(services, project_id, body.retention_days)
     return _out(*service.read_project(services, project_id), member.role)
 
 

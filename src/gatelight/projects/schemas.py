@@ -47,6 +47,13 @@ class ProjectIn(CamelModel):
     name: Name
 
 
+class ProjectChangesIn(CamelModel):
+    """What is absent stays. `retentionDays` null keeps everything."""
+
+    name: Name | None = None
+    retention_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
+
+
 class OrganizationRef(CamelModel):
     id: str
     name: str
@@ -172,8 +179,11 @@ class InvitationsOut(CamelModel):
 
 
 class AddedMemberOut(CamelModel):
-    """`pending`: nobody with that address has an account yet; it takes effect at sign-up."""
+    """`pending`: nobody with that address has an account yet; it takes effect at sign-up. Hand them
+    `link` yourself: with it they can sign up even where sign-up is closed. It is shown this
+    once."""
 
     email: str
     role: Role
     pending: bool
+    link: str | None

@@ -14,7 +14,7 @@ from gatelight.accounts.sessions import CurrentUser
 from gatelight.errors import Conflict, NotFound
 from gatelight.events.project_data import delete_project_data
 from gatelight.records.context import RecordServices
-from gatelight.records.tables.ingestion import IngestionNote
+from gatelight.records.tables.ingestion import IngestionCount, IngestionNote
 from gatelight.records.tables.projects import (
     ApiKey,
     Organization,
@@ -159,6 +159,12 @@ def rename_project(services: RecordServices, project_id: str, name: str) -> None
         project.name = name
 
 
+def set_retention(services: RecordServices, project_id: str, days: int | None) -> None:
+    """Events older than `days` are deleted; None keeps everything. Raises NotFound."""
+    with services.database.session() as session:
+        _project(session, project_id).retention_days = days
+
+
 def change_project(
     services: RecordServices,
     project_id: str,
@@ -181,15 +187,21 @@ def change_project(
 
 
 def delete_project(services: Services, project_id: str) -> None:
-    """Delete a project and all it has stored. Keys go first, so nothing new comes in; when the
-    event store is down the project stays, and deleting can be tried again. Raises NotFound."""
+    """Delete a project and all it has stored: events, media, records; gone from disk when this
+    returns. Keys go first, so nothing new comes in; when a store is down the project stays, and
+    deleting can be tried again. Raises NotFound."""
     with services.database.session() as session:
         _project(session, project_id)
         session.execute(delete(ApiKey).where(ApiKey.project_id == project_id))
     key_cache(services).clear()
+    # what was accepted before is written by then, and nothing is merged with it any more
+    services.writer.exclusively(lambda committer: committer.forget())
     delete_project_data(services.events, project_id)
+    for clean_up in services.project_cleanups:
+        clean_up(project_id)
     with services.database.session() as session:
         session.execute(delete(IngestionNote).where(IngestionNote.project_id == project_id))
+        session.execute(delete(IngestionCount).where(IngestionCount.project_id == project_id))
         session.execute(delete(Project).where(Project.id == project_id))
 
 

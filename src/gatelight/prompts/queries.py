@@ -87,6 +87,16 @@ def place_label(session: Session, found: Found, label: str) -> str | None:
     return None if held is None else loser
 
 
+def remove_labels(session: Session, version: PromptVersion, keep: Collection[str]) -> set[str]:
+    """Take every label but those to keep off a version; those that were taken off."""
+    held = session.scalars(select(PromptLabel).where(PromptLabel.version_id == version.id)).all()
+    gone = [each for each in held if each.label not in keep]
+    for each in gone:
+        session.delete(each)
+    session.flush()
+    return {each.label for each in gone}
+
+
 def delete_versions(session: Session, prompt: Prompt, version_ids: Collection[str]) -> None:
     """Delete versions, and the name with its last one."""
     session.execute(delete(PromptVersion).where(PromptVersion.id.in_(version_ids)))
@@ -123,6 +133,22 @@ def find(session: Session, project_id: str, wanted: Reference) -> Found | None:
     return None if row is None else Found(*row)
 
 
+def version_ids(
+    session: Session, project_id: str, named: Collection[tuple[str, int]]
+) -> dict[tuple[str, int], str]:
+    """Ids of the versions there are of these names and version numbers."""
+    rows = session.execute(
+        select(Prompt.name, PromptVersion.version, PromptVersion.id)
+        .join(PromptVersion, PromptVersion.prompt_id == Prompt.id)
+        .where(
+            Prompt.project_id == project_id,
+            Prompt.name.in_({name for name, _ in named}),
+            PromptVersion.version.in_({version for _, version in named}),
+        )
+    )
+    return {(name, version): id for name, version, id in rows}
+
+
 class Numbered(NamedTuple):
     id: str
     version: int
@@ -136,6 +162,32 @@ def versions_of(session: Session, prompt_id: str) -> list[Numbered]:
         .order_by(PromptVersion.version)
     )
     return [Numbered(*row) for row in rows]
+
+
+class VersionLine(NamedTuple):
+    """A version without its text."""
+
+    id: str
+    version: int
+    commit_message: str | None
+    created_at: datetime
+    created_by: str
+
+
+def version_lines(session: Session, prompt_id: str) -> list[VersionLine]:
+    """Every version of a name, newest first."""
+    rows = session.execute(
+        select(
+            PromptVersion.id,
+            PromptVersion.version,
+            PromptVersion.commit_message,
+            PromptVersion.created_at,
+            PromptVersion.created_by,
+        )
+        .where(PromptVersion.prompt_id == prompt_id)
+        .order_by(PromptVersion.version.desc())
+    )
+    return [VersionLine(*row) for row in rows]
 
 
 def highest(session: Session, prompt_id: str) -> int | None:
@@ -226,6 +278,36 @@ def dependents(
         .order_by(Prompt.name, PromptVersion.version)
     )
     return list(dict.fromkeys(Found(*row) for row in rows))
+
+
+class Referring(NamedTuple):
+    """A version of another prompt, and what of the name it refers to: a version or a label."""
+
+    name: str
+    version: int
+    child_version: int | None
+    child_label: str | None
+
+
+MOST_REFERRING = 100
+
+
+def referring(session: Session, project_id: str, name: str) -> list[Referring]:
+    """Versions that refer to `name`, by name, newest first; at most MOST_REFERRING."""
+    rows = session.execute(
+        select(
+            Prompt.name,
+            PromptVersion.version,
+            PromptDependency.child_version,
+            PromptDependency.child_label,
+        )
+        .join(PromptVersion, PromptVersion.prompt_id == Prompt.id)
+        .join(PromptDependency, PromptDependency.parent_id == PromptVersion.id)
+        .where(PromptDependency.project_id == project_id, PromptDependency.child_name == name)
+        .order_by(Prompt.name, PromptVersion.version.desc())
+        .limit(MOST_REFERRING)
+    )
+    return [Referring(*row) for row in rows]
 
 
 # --- lists

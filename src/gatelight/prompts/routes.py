@@ -71,7 +71,13 @@ def post_prompt(principal: ProjectKey, services: ServicesDep, body: PromptIn) ->
     other versions; `latest` is always on the newest. `tags` belong to all versions: null keeps
     them, a list replaces them. The text may contain references to text prompts, at most five deep:
     `@@@langfusePrompt:name=…|version=…@@@` or `…|label=…@@@`."""
-    created = service.create_version(services, principal.project_id, body, body.labels or [])
+    created = service.create_version(
+        services,
+        principal.project_id,
+        body,
+        body.labels or [],
+        principal.user_id or service.BY_KEY,
+    )
     return json_response(created, 201)
 
 

@@ -19,6 +19,8 @@ from gatelight.records.tables.prompts import Prompt, PromptVersion
 from gatelight.services import Services
 
 Body = dict[str, Any]
+BY_KEY = "API"
+"""Who made a version that came with an API key; otherwise it is the id of a user."""
 
 
 def read_prompt(services: Services, project_id: str, wanted: Reference, *, resolve: bool) -> bytes:
@@ -67,7 +69,7 @@ def list_prompts(
 
 
 def create_version(
-    services: Services, project_id: str, body: PromptIn, labels: list[str], created_by: str = "API"
+    services: Services, project_id: str, body: PromptIn, labels: list[str], created_by: str = BY_KEY
 ) -> Body:
     """Store a new version, the first one with its name. `labels` move to it.
 
@@ -113,6 +115,41 @@ def add_labels(
         _move_labels(session, found, labels)
         queries.touch(session, project_id, [found.version.id])
         _check_composition(session, found, set(labels))
+        session.refresh(found.version)
+        return _out(session, found, found.version.prompt, None)
+
+
+def set_labels(
+    services: Services, project_id: str, name: str, number: int, labels: list[str]
+) -> Body:
+    """The version has these labels and no others. Raises NotFound, and InvalidRequest when another
+    prompt refers to a label that would be gone, or could not be filled in any more."""
+    with services.database.session() as session:
+        queries.begin_change(services.database, session, project_id)
+        wanted = Reference(name, number, None)
+        found = queries.find(session, project_id, wanted)
+        if found is None:
+            raise _not_found(wanted)
+        gone = queries.remove_labels(session, found.version, labels)
+        _refuse_when_needed(session, found.prompt, [], gone)
+        _move_labels(session, found, labels)
+        queries.touch(session, project_id, [found.version.id])
+        _check_composition(session, found, set(labels))
+        session.refresh(found.version)
+        return _out(session, found, found.version.prompt, None)
+
+
+def set_tags(services: Services, project_id: str, name: str, tags: list[str]) -> Body:
+    """Replace the tags of a name. Raises NotFound."""
+    with services.database.session() as session:
+        queries.begin_change(services.database, session, project_id)
+        wanted = Reference(name, None, LATEST)
+        found = queries.find(session, project_id, wanted)
+        if found is None:
+            raise _not_found(wanted)
+        found.prompt.tags = list(dict.fromkeys(tags))
+        versions = queries.versions_of(session, found.prompt.id)
+        queries.touch(session, project_id, [each.id for each in versions])
         session.refresh(found.version)
         return _out(session, found, found.version.prompt, None)
 

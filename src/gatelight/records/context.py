@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from gatelight.records.database import Database
+from gatelight.records.database import Database, open_database
 from gatelight.settings import Settings
 
 
@@ -31,6 +31,6 @@ class Records:
     @staticmethod
     def open(settings: Settings) -> Records:
         """Open the record store of these settings and bring its schema up to date."""
-        database = Database(settings.resolved_database_url)
+        database = open_database(settings)
         database.migrate()
         return Records(settings, database)

@@ -29,20 +29,33 @@ def config(connection: Connection) -> Config:
     return made
 
 
-def upgrade(connection: Connection) -> None:
-    """Run every migration the store lacks, inside the caller's transaction.
+def revision_of(connection: Connection) -> str:
+    """The schema the store has; "" for one without tables."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def newest() -> str:
+    """The schema of this release."""
+    script = Config()
+    script.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return ScriptDirectory.from_config(script).get_current_head() or ""
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Run every migration the store lacks (up to `to`), inside the caller's transaction.
 
     Raises SchemaTooNewError, and ValueError when a migration would leave a broken foreign key.
     """
     settings = config(connection)
     known = {script.revision for script in ScriptDirectory.from_config(settings).walk_revisions()}
-    found = MigrationContext.configure(connection).get_current_revision()
-    if found is not None and found not in known:
-        raise SchemaTooNewError(
-            f"The record store has schema {found}, which this version does not know. "
-            "It was written by a newer Gatelight: run that version, or restore a backup."
-        )
-    command.upgrade(settings, "head")
+    found = revision_of(connection)
+    for revision in (found, to):
+        if revision not in known | {"", "head"}:
+            raise SchemaTooNewError(
+                f"The record store has schema {revision}, which this version does not know. "
+                "It was written by a newer Gatelight: run that version, or restore a backup."
+            )
+    command.upgrade(settings, to)
     if connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
         if broken is not None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
 import orjson
 
 from gatelight.settings import Settings
+
+request_facts: ContextVar[dict[str, str]] = ContextVar("request_facts")
+"""What every line logged while a request is answered carries: `request`, and `trace` (the trace id
+of W3C traceparent) when the caller sent one."""
 
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "color_message"}
 
@@ -19,7 +24,8 @@ def logger(name: str) -> logging.Logger:
 
 
 def _facts(record: logging.LogRecord) -> dict[str, object]:
-    return {key: value for key, value in record.__dict__.items() if key not in _STANDARD}
+    own = {key: value for key, value in record.__dict__.items() if key not in _STANDARD}
+    return {**request_facts.get({}), **own}
 
 
 class JsonFormatter(logging.Formatter):

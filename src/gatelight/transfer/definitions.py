@@ -17,7 +17,7 @@ Row = dict[str, Any]
 _CONFIG_FIELDS = ("name", "dataType", "minValue", "maxValue", "categories", "description")
 _MODEL_FIELDS = ("modelName", "matchPattern", "startDate", "unit", "tokenizerId", "tokenizerConfig")
 _FLAT_PRICES = ("inputPrice", "outputPrice", "totalPrice")
-_TIER_FIELDS = ("name", "isDefault", "priority", "conditions", "prices")
+_TIER_FIELDS = ("name", "isDefault", "priority", "conditions", "attributeConditions", "prices")
 
 
 def rows_of(wire: Wire, path: str) -> Iterator[Row]:
@@ -124,7 +124,9 @@ def _model_key(row: Row) -> str:
 def _model_body(row: Row) -> Row:
     body = {name: row[name] for name in _MODEL_FIELDS if row.get(name) is not None}
     if tiers := row.get("pricingTiers"):
-        body["pricingTiers"] = [{name: tier[name] for name in _TIER_FIELDS} for tier in tiers]
+        body["pricingTiers"] = [
+            {name: tier[name] for name in _TIER_FIELDS if name in tier} for tier in tiers
+        ]
         return body
     flat = {name: row[name] for name in _FLAT_PRICES if row.get(name) is not None}
     if "inputPrice" in flat or "outputPrice" in flat:

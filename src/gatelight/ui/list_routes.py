@@ -11,12 +11,11 @@ from gatelight.accounts.dependencies import Member, require
 from gatelight.accounts.roles import Right
 from gatelight.core.answers import PageOf
 from gatelight.errors import json_response
-from gatelight.events.filters import Filter
-from gatelight.events.paging import read_page, read_time
+from gatelight.events.paging import read_page
 from gatelight.services import ServicesDep
 from gatelight.traces.parameters import trace_filters, trace_order
 from gatelight.ui import service
-from gatelight.ui.schemas import SessionLine, TraceLine, TraceTree
+from gatelight.ui.schemas import FoundIds, TraceLine
 
 router = APIRouter(prefix="/api/projects/{project_id}", tags=["UI"])
 
@@ -48,35 +47,13 @@ def list_traces(
     )
 
 
-@router.get(
-    "/traces/{trace_id:path}",
-    summary="Get a trace for its tree",
-    response_model=TraceTree,
-)
-def get_trace(project_id: str, trace_id: str, services: ServicesDep, _member: Reader) -> Response:
-    """One trace with scores and every observation without input, output and metadata; those come
-    from `GET /api/public/observations/{id}`. The id may contain slashes."""
-    return json_response(service.trace_tree(services, project_id, trace_id))
-
-
-@router.get(
-    "/sessions", summary="List sessions with their figures", response_model=PageOf[SessionLine]
-)
-def list_sessions(
+@router.get("/lookup", summary="Find what an id belongs to", response_model=FoundIds)
+def look_up(
     project_id: str,
     services: ServicesDep,
     _member: Reader,
-    page: Text = None,
-    limit: Text = None,
-    from_timestamp: From = None,
-    to_timestamp: Until = None,
+    id_: Annotated[str, Query(alias="id", min_length=1, max_length=1000)],
 ) -> Response:
-    """Newest first; a session begins with its first trace."""
-    filters: list[Filter] = []
-    if (since := read_time("fromTimestamp", from_timestamp)) is not None:
-        filters.append(Filter("datetime", "createdAt", ">=", since))
-    if (until := read_time("toTimestamp", to_timestamp)) is not None:
-        filters.append(Filter("datetime", "createdAt", "<", until))
-    return json_response(
-        service.list_sessions(services, project_id, filters, read_page(page, limit))
-    )
+    """Traces, observations, sessions, users and scores of the project with exactly this id; an
+    empty list when there is none."""
+    return json_response(service.look_up(services, project_id, id_))

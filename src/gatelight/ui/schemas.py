@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from gatelight.core.answers import Answer, Iso
-from gatelight.events.answers import Level, ObservationType, Score, TraceFigures
 
 
 class Figures(Answer):
@@ -41,23 +42,14 @@ class SessionLine(Figures):
     users: list[str]
 
 
-class TreeNode(Answer):
-    """An observation as tree and timeline show it."""
+class FoundId(Answer):
+    """`traceId` is set where there is one trace to open."""
 
+    kind: Literal["trace", "observation", "session", "user", "score"]
     id: str
-    parent_observation_id: str | None
-    type: ObservationType
+    trace_id: str | None
     name: str | None
-    start_time: Iso
-    end_time: Iso | None
-    level: Level
-    model: str | None
-    input_tokens: int
-    output_tokens: int
-    total_tokens: int
-    total_cost: float | None
 
 
-class TraceTree(TraceFigures):
-    observations: list[TreeNode]
-    scores: list[Score]
+class FoundIds(Answer):
+    data: list[FoundId]

@@ -15,6 +15,9 @@ def compile_filters(filters: Iterable[Filter], columns: FilterColumns, params: P
 
     Raises InvalidRequest for an unknown column or a type that does not fit its column.
     """
+    filters = list(filters)
+    if columns.time:
+        params.window = time_window(filters, columns, columns.time)
     conditions = []
     for item in filters:
         column = columns.find(item.column)

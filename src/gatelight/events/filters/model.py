@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from gatelight.core.time import MAX_MICROS, MIN_MICROS, Micros
 from gatelight.errors import InvalidRequest
 
 Kind = Literal[
@@ -18,9 +19,11 @@ Kind = Literal[
     "score_numbers",
     "score_categories",
     "score_flags",
+    "content",
 ]
 """What a column holds. `text`: "" means null. `texts`: a list of strings. `map`: text by key.
-`score_*`: the scores of a row's subject, addressed by the score's name (the filter's `key`)."""
+`content`: all text of a row. `score_*`: the scores of a row's subject, addressed by the score's
+name (the filter's `key`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,8 @@ class FilterColumn:
     subject, matched against `score_key`, a column list of the scores table). `names`: display names
     and aliases the wire also accepts. `source`: name of a join the list must add when this column
     is used ("" for the list's own table). `tokens`: whether `matches` is allowed ("" no, "i"
-    ignoring case, "c" exact).
+    ignoring case, "c" exact). Of `content` columns `sql` lists the row's own columns and `parts`
+    those of its observations that count as well.
     """
 
     id: str
@@ -52,12 +56,15 @@ class FilterColumn:
     source: str = ""
     score_key: str = ""
     tokens: Literal["", "i", "c"] = ""
+    parts: str = ""
 
 
 class FilterColumns:
-    """The columns of one list, found by id, display name or alias."""
+    """The columns of one list, found by id, display name or alias; `time` is the id of the one it
+    is ordered and bounded by."""
 
-    def __init__(self, columns: Iterable[FilterColumn]) -> None:
+    def __init__(self, columns: Iterable[FilterColumn], time: str = "") -> None:
+        self.time = time
         self._by_name: dict[str, FilterColumn] = {}
         for column in columns:
             for name in (column.id, *column.names):
@@ -70,6 +77,10 @@ class FilterColumns:
             raise InvalidRequest(f"Column {name} does not match a UI / CH table mapping.")
         return column
 
+    def all(self) -> list[FilterColumn]:
+        """Every column once."""
+        return list({column.id: column for column in self._by_name.values()}.values())
+
     def sources(self, filters: Iterable[Filter]) -> set[str]:
         """Names of the joins these filters need."""
         return {source for item in filters if (source := self.find(item.column).source)}
@@ -78,10 +89,12 @@ class FilterColumns:
 class Params:
     """Named parameters of one query on one project; values never enter the SQL text.
 
-    `{project_id:String}` is always bound.
+    `{project_id:String}` is always bound. `window` is the half-open span of times the filters that
+    are compiled allow.
     """
 
     def __init__(self, project_id: str) -> None:
+        self.window: tuple[Micros, Micros] = (MIN_MICROS, MAX_MICROS)
         self.values: dict[str, Any] = {"project_id": project_id}
 
     def add(self, value: Any, kind: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gatelight.events.filters.model import FilterColumn, FilterColumns
-from gatelight.events.measures import cost_of, seconds_between, tokens_of
+from gatelight.events.measures import TOTAL_TOKENS, cost_of, seconds_between, tokens_of
 
 _LATENCY = seconds_between("start_time", "end_time")
 _OWN = ("(trace_id, id)", "trace_id, observation_id")
@@ -58,9 +58,7 @@ OBSERVATION_FILTER_COLUMNS = FilterColumns(
         ),
         FilterColumn("inputTokens", "number", tokens_of("input"), ("Input Tokens",)),
         FilterColumn("outputTokens", "number", tokens_of("output"), ("Output Tokens",)),
-        FilterColumn(
-            "totalTokens", "number", "usage_details['total']", ("Total Tokens", "tokens", "Tokens")
-        ),
+        FilterColumn("totalTokens", "number", TOTAL_TOKENS, ("Total Tokens", "tokens", "Tokens")),
         FilterColumn("inputCost", "number", cost_of("input"), ("Input Cost ($)",)),
         FilterColumn("outputCost", "number", cost_of("output"), ("Output Cost ($)",)),
         FilterColumn("totalCost", "number", "total_cost", ("Total Cost ($)",)),
@@ -71,6 +69,7 @@ OBSERVATION_FILTER_COLUMNS = FilterColumns(
         FilterColumn("promptName", "text", "prompt_name", ("Prompt Name",)),
         FilterColumn("promptVersion", "number", "prompt_version", ("Prompt Version",)),
         FilterColumn("metadata", "map", "metadata", ("Metadata",), tokens="c"),
+        FilterColumn("content", "content", "input, output, status_message, name"),
         FilterColumn("input", "text", "input", ("Input",), tokens="i"),
         FilterColumn("output", "text", "output", ("Output",), tokens="i"),
         FilterColumn("hasInput", "flag", "input_length > 0", ("Has Input",)),
@@ -99,6 +98,7 @@ OBSERVATION_FILTER_COLUMNS = FilterColumns(
         FilterColumn("ingestionSdkName", "text", "sdk_name", ("Ingestion SDK Name",)),
         FilterColumn("ingestionSdkVersion", "text", "sdk_version", ("Ingestion SDK Version",)),
         FilterColumn("ingestionSource", "text", "source", ("Ingestion Source",)),
+        FilterColumn("serviceName", "text", "service_name", ("Service Name",)),
         FilterColumn("experimentId", "text", "experiment['id']", ("Experiment ID",)),
         FilterColumn("experimentName", "text", "experiment['name']", ("Experiment Name",)),
         FilterColumn(
@@ -115,6 +115,7 @@ OBSERVATION_FILTER_COLUMNS = FilterColumns(
         FilterColumn("gatewayKeyAlias", "text", "gateway_key_alias", ("Gateway Key",)),
         FilterColumn("gatewayTeamAlias", "text", "gateway_team_alias", ("Gateway Team",)),
         FilterColumn("gatewayUserId", "text", "gateway_user_id", ("Gateway User",)),
+        FilterColumn("gatewayTeamId", "text", "gateway_team_id"),
         *_scores("", "Scores", _OWN),
         *_scores("trace_", "Trace Scores", _TRACE),
         # Nothing is an evaluator's own run and comments are not kept here, so these are null or 0.
@@ -122,5 +123,6 @@ OBSERVATION_FILTER_COLUMNS = FilterColumns(
         FilterColumn("ruleId", "text", "''", ("Rule ID",)),
         FilterColumn("commentCount", "number", "0", ("Comment Count",)),
         FilterColumn("commentContent", "text", "''", ("Comment Content",)),
-    ]
+    ],
+    time="startTime",
 )

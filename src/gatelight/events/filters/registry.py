@@ -11,6 +11,7 @@ from gatelight.events.filters import (
     null,
     number,
     number_object,
+    search,
     string,
     string_object,
     string_options,
@@ -31,6 +32,7 @@ FILTER_TYPES: dict[str, FilterType] = {
         boolean_object,
         boolean,
         null,
+        search,
     )
 }
 

@@ -6,8 +6,13 @@ from gatelight.errors import InvalidRequest
 from gatelight.events.filters.model import Filter, FilterColumn, FilterType, Params
 from gatelight.events.filters.values import read_text
 
-NEGATED = "does not contain"
-OPERATORS = ("=", "contains", NEGATED, "starts with", "ends with", "matches")
+NEGATED = {
+    "does not contain": "contains",
+    "does not start with": "starts with",
+    "does not end with": "ends with",
+}
+"""Operators that turn another one round. On a list they speak of all its elements."""
+OPERATORS = ("=", "contains", "starts with", "ends with", *NEGATED, "matches")
 
 _TESTS = {
     "=": "{column} = {value}",
@@ -31,8 +36,8 @@ def text_test(operator: str, expression: str, value: str, column: FilterColumn) 
                 f"{column.id}"
             )
         operator = f"matches {column.tokens}"
-    if operator == NEGATED:
-        return f"position({expression}, {value}) = 0"
+    if operator in NEGATED:
+        return f"NOT ({text_test(NEGATED[operator], expression, value, column)})"
     return _TESTS[operator].format(column=expression, value=value)
 
 
@@ -40,9 +45,9 @@ def _to_sql(item: Filter, column: FilterColumn, params: Params) -> str:
     value = params.add(item.value, "String")
     if column.kind == "text":
         return text_test(item.operator, column.sql, value, column)
-    if item.operator == NEGATED:
-        return f"NOT arrayExists(x -> position(x, {value}) > 0, {column.sql})"
-    return f"arrayExists(x -> {text_test(item.operator, 'x', value, column)}, {column.sql})"
+    turned = NEGATED.get(item.operator)
+    test = text_test(turned or item.operator, "x", value, column)
+    return f"{'NOT ' if turned else ''}arrayExists(x -> {test}, {column.sql})"
 
 
 TYPE = FilterType("string", OPERATORS, frozenset({"text", "texts"}), read_text, _to_sql)

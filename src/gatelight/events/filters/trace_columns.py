@@ -42,7 +42,21 @@ TRACE_FILTER_COLUMNS = FilterColumns(
         FilterColumn("metadata", "map", "metadata", ("Metadata",), tokens="c"),
         FilterColumn("input", "text", "input", ("Input",), tokens="i"),
         FilterColumn("output", "text", "output", ("Output",), tokens="i"),
+        FilterColumn(
+            "content", "content", "input, output, name", parts="input, output, status_message, name"
+        ),
         FilterColumn("level", "text", "o_level", ("Level",), source=OBSERVATIONS),
+        FilterColumn("models", "texts", "o_models", ("Models", "model"), source=OBSERVATIONS),
+        FilterColumn("observationTypes", "texts", "o_types", source=OBSERVATIONS),
+        FilterColumn("gatewayKeyAliases", "texts", "o_key_aliases", source=OBSERVATIONS),
+        *(
+            FilterColumn(name, "texts", sql, source=OBSERVATIONS)
+            for name, sql in (
+                ("gatewayKeyHash", "o_gateway_keys"),
+                ("gatewayUserId", "o_gateway_users"),
+                ("gatewayTeamId", "o_gateway_teams"),
+            )
+        ),
         *(
             FilterColumn(name, "number", sql, names, source=OBSERVATIONS)
             for name, sql, names in _NUMBERS
@@ -67,5 +81,6 @@ TRACE_FILTER_COLUMNS = FilterColumns(
         # No trace is an evaluator's own run yet, so these are null for every row.
         FilterColumn("evaluatorId", "text", "''", ("Evaluator ID",)),
         FilterColumn("ruleId", "text", "''", ("Rule ID",)),
-    ]
+    ],
+    time="timestamp",
 )

@@ -14,6 +14,13 @@ def read_text(value: Any) -> str:
     return value
 
 
+def read_some_text(value: Any) -> str:
+    text = read_text(value)
+    if not text.strip():
+        raise ValueError("a string that is not empty")
+    return text
+
+
 def read_texts(value: Any) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ValueError("a list of strings")

@@ -12,7 +12,7 @@ from decimal import Decimal
 from gatelight.core.time import Micros
 from gatelight.events.engine import EventEngine
 from gatelight.events.filters import Params
-from gatelight.events.metrics.views.expressions import key_total, keys_sum
+from gatelight.events.metrics.views.expressions import keys_sum
 from gatelight.events.reading import DAY, fetch
 
 
@@ -116,7 +116,7 @@ def _add_models(
         "SELECT toUnixTimestamp(toStartOfDay(start_time)) AS day, model, "
         f"ifNull(sum({keys_sum('usage_details', 'input')}), 0) AS input, "
         f"ifNull(sum({keys_sum('usage_details', 'output')}), 0) AS output, "
-        f"ifNull(sum({key_total('usage_details')}), 0) AS total, "
+        "ifNull(sum(total_tokens), 0) AS total, "
         "count() AS observations, uniqExact(trace_id) AS traces, sum(total_cost) AS cost "
         f"FROM observations FINAL WHERE {conditions} "
         f"AND start_time >= {params.time(page[-1].day)} "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -13,8 +14,11 @@ from gatelight.events.engine import EventEngine
 from gatelight.events.filters import Kind
 from gatelight.events.metrics.aggregations.histogram import Bins, heights
 from gatelight.events.metrics.gaps import Row, fill_gaps
+from gatelight.events.metrics.granularity import bucket_start
+from gatelight.events.metrics.model import Window
 from gatelight.events.metrics.query import TIME_KEY, MetricsQuery
 from gatelight.events.metrics.sql import Statement, answer_sql, histograms, ranges_sql
+from gatelight.events.together import together
 
 LARGEST_ANSWER = 100_000
 """Rows of an answer to a question without a limit."""
@@ -29,15 +33,40 @@ def run_query(engine: EventEngine, project_id: str, query: MetricsQuery) -> list
     """
     bins = _bins(engine, project_id, query)
     limit = LARGEST_ANSWER + 1 if query.limit is None else query.limit
-    statement = answer_sql(query, project_id, bins, limit)
-    found = engine.query(statement.sql, statement.params.values)
-    if len(found) > LARGEST_ANSWER:
+
+    def answer(part: MetricsQuery) -> list[tuple[Micros, Row]]:
+        statement = answer_sql(part, project_id, bins, limit)
+        found = engine.query(statement.sql, statement.params.values)
+        return [_row(part, statement, bins, row) for row in found]
+
+    if halves := _halves(query):
+        earlier, later = halves
+        first, second = together(lambda: answer(earlier), lambda: answer(later))
+        rows = first + second
+    else:
+        rows = answer(query)
+    if query.limit is None and len(rows) > LARGEST_ANSWER:
         raise Unprocessable(
             f"The answer has more than {LARGEST_ANSWER} rows: set config.row_limit, "
             "ask for fewer dimensions or for a shorter time"
         )
-    rows = (_row(query, statement, bins, row) for row in found)
-    return list(islice(_in_time(query, rows), query.limit))
+    return list(islice(_in_time(query, iter(rows)), query.limit))
+
+
+def _halves(query: MetricsQuery) -> tuple[MetricsQuery, MetricsQuery] | None:
+    """The same question about the time before and since the bucket in the middle of its window; the
+    rows of the one follow those of the other. None for rows that are not by time, or in another
+    order."""
+    if query.granularity is None or query.order:
+        return None
+    start, end = query.window.start, query.window.end
+    middle = bucket_start(query.granularity, (start + end) // 2)
+    if middle <= start:
+        return None
+    return (
+        replace(query, window=Window(start, middle - 1)),
+        replace(query, window=Window(middle, end)),
+    )
 
 
 def _bins(engine: EventEngine, project_id: str, query: MetricsQuery) -> dict[str, Bins]:

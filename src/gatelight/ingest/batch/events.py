@@ -68,12 +68,14 @@ SDK_LOG = "sdk-log"
 
 class Sender(msgspec.Struct, frozen=True):
     """Whose events these are. `scores_only`: a public key alone, good for scores. `config_of` finds
-    the project's score configs; without it scores are not checked against theirs."""
+    the project's score configs; without it scores are not checked against theirs. `author_user_id`
+    is the logged-in person who scores, empty for programs."""
 
     project_id: str
     origin: Origin
     scores_only: bool = False
     config_of: ConfigOf | None = None
+    author_user_id: str = ""
 
 
 def build(event: Event, time: Micros, sender: Sender, altered: Altered) -> Patch:

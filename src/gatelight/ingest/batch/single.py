@@ -97,12 +97,16 @@ def _score(data: bytes | Raw, now: Micros, sender: Sender, altered: Altered) -> 
     try:
         body = _SCORE.decode(data)
         given = body_time(body.timestamp, "timestamp", altered) if body.timestamp else None
+        fields = score_fields(body, now if given is None else given, altered, sender.config_of)
+        if sender.author_user_id:
+            fields["source"] = "ANNOTATION"
+            fields["author_user_id"] = sender.author_user_id
         return ScorePatch(
             project_id=sender.project_id,
             id=new_id() if body.id is None else checked_id(body.id, "body.id"),
             event_time=now,
             origin=sender.origin,
-            fields=score_fields(body, now if given is None else given, altered, sender.config_of),
+            fields=fields,
         )
     except DECODE_ERRORS as error:
         raise Refused(reason_of(error, ".body")) from None

@@ -36,7 +36,7 @@ def read_usage(body: GenerationBody, fields: ObservationFields, altered: Altered
             sent = {name: usage.get(key) for name, key in _LEGACY_COSTS}
             costs = cost_details(sent, altered)
         unit = usage.get("unit")
-        if unit in UNITS:
+        if isinstance(unit, str) and unit in UNITS:
             fields["usage_unit"] = unit
         elif unit:
             altered.append(f"usage unit {str(unit)[:40]!r} is not known and was dropped")

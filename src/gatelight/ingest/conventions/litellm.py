@@ -19,6 +19,8 @@ from gatelight.core.json import Json, to_text
 from gatelight.core.observation import ObservationFields
 from gatelight.core.trace import TraceFields
 from gatelight.core.usage import openai_shape
+from gatelight.ingest.conventions.litellm_claude_code import name_agent, read_claude_code_user
+from gatelight.ingest.conventions.litellm_prompt import restore_system_prompt
 from gatelight.ingest.conventions.litellm_providers import PROVIDERS
 from gatelight.ingest.conventions.values import cost, count, json_object, text_of
 
@@ -37,14 +39,6 @@ _GATEWAY_TEXTS = (
 _COST_KEYS = ("litellm_response_cost", "response_cost")
 _USAGE_PAIRS = (("input_tokens", "output_tokens"), ("prompt_tokens", "completion_tokens"))
 _NAMED_TRACE = re.compile(r"trace_id|x-litellm-trace-id|traceparent")
-_CLAUDE_CODE = re.compile(
-    r"user_(?P<device>[0-9a-z]+)_account_(?P<account>[0-9a-f-]*)_session_(?P<session>[0-9a-f-]{36})"
-)
-_ANY_SESSION = re.compile(
-    r"(?P<device>.*?)_session_(?P<session>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})",
-    re.DOTALL,
-)
-_MAX_USER_LENGTH = 1000
 
 
 class Repair(msgspec.Struct):
@@ -66,10 +60,12 @@ def repair(
     restore_usage(fields)
     strip_provider(fields)
     drop_leaked_messages(fields)
+    restore_system_prompt(fields)
     drop_first_token_of_whole_answers(fields)
     drop_repeated_error(fields, trace)
+    name_agent(fields)
     if trace is not None:
-        read_claude_code_user(trace)
+        read_claude_code_user(fields, trace)
         if not fields.get("parent_observation_id"):
             name_key_owner(fields, trace)
         trace_id = split_session(trace_id, fields, trace)
@@ -183,39 +179,6 @@ def drop_repeated_error(fields: ObservationFields, trace: TraceFields | None) ->
 
 def _quoted(message: str) -> str:
     return to_text([message])[1:-1]
-
-
-def read_claude_code_user(trace: TraceFields) -> None:
-    """Claude Code packs device, account and session into one user id, in two forms.
-
-    The account (else the device) is the user; the session is the session, unless one is named.
-    """
-    sent = trace.get("user_id")
-    if not sent:
-        return
-    parts = _claude_code_parts(sent)
-    if parts is None:
-        return
-    user, session = parts
-    trace["user_id"] = user[:_MAX_USER_LENGTH] or None
-    if not trace.get("session_id"):
-        trace["session_id"] = session
-
-
-def _claude_code_parts(sent: str) -> tuple[str, str] | None:
-    """User and session, or None when `sent` is no such id."""
-    if sent.startswith("{"):
-        named = json_object(sent) or {}
-        session = named.get("session_id")
-        user = named.get("account_uuid") or named.get("device_id")
-        if isinstance(session, str) and session and isinstance(user, str):
-            return user, session
-        return None
-    match = _CLAUDE_CODE.fullmatch(sent)
-    if match:
-        return match["account"] or match["device"], match["session"]
-    match = _ANY_SESSION.fullmatch(sent)
-    return (match["device"], match["session"]) if match else None
 
 
 def name_key_owner(fields: ObservationFields, trace: TraceFields) -> None:

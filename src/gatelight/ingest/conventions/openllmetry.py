@@ -13,6 +13,8 @@ from gatelight.ingest.conventions.values import nested
 from gatelight.ingest.otlp.model import Span
 
 _ASSOCIATION = "traceloop.association.properties."
+_REQUEST = "llm.request.type"  # of releases before `gen_ai.operation.name`
+_REQUEST_TYPES = {"chat": "GENERATION", "completion": "GENERATION", "embedding": "EMBEDDING"}
 
 
 def _numbered(span: Span, _scope: Scope) -> Payload | None:
@@ -27,6 +29,7 @@ def _numbered(span: Span, _scope: Scope) -> Payload | None:
 
 CONVENTION = Convention(
     name="openllmetry",
+    keys=(_REQUEST,),
     prefixes=("traceloop.", "gen_ai.prompt", "gen_ai.completion"),
     user_id=(_ASSOCIATION + "user_id",),
     session_id=(_ASSOCIATION + "session_id",),
@@ -37,6 +40,7 @@ CONVENTION = Convention(
         PayloadRule(rank=18, read=_numbered),
     ),
     types=(
+        TypeRule(rank=3.5, attribute=_REQUEST, values=_REQUEST_TYPES),
         TypeRule(
             rank=8.5,
             attribute="traceloop.span.kind",

@@ -100,7 +100,8 @@ def _calls(value: Json, depth: int) -> Iterator[dict[str, Any]]:
             yield from _calls(item, depth + 1)
     if not isinstance(value, dict):
         return
-    if value.get("type") in _CALL_TYPES and (call := _call(value, 0)):
+    kind = value.get("type")
+    if isinstance(kind, str) and kind in _CALL_TYPES and (call := _call(value, 0)):
         yield call
         return
     listed = value.get("tool_calls")

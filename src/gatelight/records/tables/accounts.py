@@ -12,7 +12,8 @@ from gatelight.records.base import Base, new_id, utc_now
 
 class User(Base):
     """A person. `email` is lower case; `password_hash` is argon2id, None when no log-in by
-    password is possible; `is_admin` is the instance's administrator."""
+    password is possible; `is_admin` is the instance's administrator; `disabled_at` is set while the
+    account is closed."""
 
     __tablename__ = "users"
 
@@ -21,6 +22,7 @@ class User(Base):
     name: Mapped[str] = mapped_column(String(255))
     password_hash: Mapped[str | None] = mapped_column(String(255))
     is_admin: Mapped[bool] = mapped_column(default=False)
+    disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
 
@@ -42,7 +44,8 @@ class UserSession(Base):
 
 class Invitation(Base):
     """A membership waiting for its person to sign up. `project_id` and `project_role` are set when
-    the invitation is to one project."""
+    the invitation is to one project. `token_hash` is of the link that lets them sign up where
+    sign-up is closed; None for one made before there were links."""
 
     __tablename__ = "invitations"
     __table_args__ = (
@@ -56,5 +59,17 @@ class Invitation(Base):
     role: Mapped[str] = mapped_column(String(16))
     project_id: Mapped[str | None] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
     project_role: Mapped[str | None] = mapped_column(String(16))
+    token_hash: Mapped[str | None] = mapped_column(String(64))
     invited_by: Mapped[str | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class PasswordLink(Base):
+    """A link that sets a password once. `token_hash` is the hex sha256 of its random token."""
+
+    __tablename__ = "password_links"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    expires_at: Mapped[datetime]

@@ -1,10 +1,10 @@
-"""What ingestion refused or altered, per project, so that no lost event is a silent one."""
+"""What arrived, and what ingestion refused or altered, so that no lost event is a silent one."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import BigInteger, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gatelight.records.base import Base, new_id, utc_now
@@ -31,3 +31,25 @@ class IngestionNote(Base):
     sdk_name: Mapped[str] = mapped_column(Text, default="")
     sdk_version: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(Text, default="")
+
+
+class IngestionCount(Base):
+    """What arrived in one hour by one key, SDK and door. `id` is the hash of what it counts for, so
+    that servers sharing the store add to one row. `events` were stored; `refused` and `altered`
+    count notes. No foreign key, as above."""
+
+    __tablename__ = "ingestion_counts"
+    __table_args__ = (Index("ix_ingestion_counts_project_id_hour", "project_id", "hour"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    project_id: Mapped[str] = mapped_column(String(255))
+    hour: Mapped[datetime]
+    public_key: Mapped[str] = mapped_column(String(200))
+    sdk_name: Mapped[str] = mapped_column(String(200))
+    sdk_version: Mapped[str] = mapped_column(String(200))
+    source: Mapped[str] = mapped_column(String(32))
+    requests: Mapped[int] = mapped_column(BigInteger)
+    events: Mapped[int] = mapped_column(BigInteger)
+    refused: Mapped[int] = mapped_column(BigInteger)
+    altered: Mapped[int] = mapped_column(BigInteger)
+    last_at: Mapped[datetime]

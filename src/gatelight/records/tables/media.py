@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 
 from sqlalchemy import (
@@ -15,6 +16,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gatelight.records.base import Base, utc_now
+
+
+def trace_digest(trace_id: str) -> str | None:
+    """SHA-256 of a trace's id in hex; None of ""."""
+    return hashlib.sha256(trace_id.encode()).hexdigest() if trace_id else None
 
 
 class Media(Base):
@@ -40,7 +46,8 @@ class Media(Base):
 
 class MediaUse(Base):
     """Where media is used: a field of a trace, an observation of it, or a dataset item. Ids that
-    do not apply are ""; `id` is a digest of all the others."""
+    do not apply are ""; `id` is a digest of all the others. `trace_digest` is what traces are found
+    by: an id of 800 characters is too long for an index of PostgreSQL."""
 
     __tablename__ = "media_uses"
     __table_args__ = (
@@ -48,12 +55,14 @@ class MediaUse(Base):
             ["project_id", "media_id"], ["media.project_id", "media.id"], ondelete="CASCADE"
         ),
         Index("ix_media_uses_project_id_media_id", "project_id", "media_id"),
+        Index("ix_media_uses_project_id_trace_digest", "project_id", "trace_digest"),
     )
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     project_id: Mapped[str] = mapped_column(String(255))
     media_id: Mapped[str] = mapped_column(String(22))
     trace_id: Mapped[str] = mapped_column(String(800), default="")
+    trace_digest: Mapped[str | None] = mapped_column(String(64))
     observation_id: Mapped[str] = mapped_column(String(800), default="")
     dataset_id: Mapped[str] = mapped_column(String(255), default="")
     dataset_item_id: Mapped[str] = mapped_column(String(255), default="")

@@ -15,11 +15,6 @@ def keys_sum(column: str, word: str) -> str:
     return f"if(empty({column}), NULL, {matching})"
 
 
-def key_total(column: str) -> str:
-    """The map's `total`; null for an empty map."""
-    return f"if(empty({column}), NULL, {column}['total'])"
-
-
 def milliseconds(start: str, end: str) -> str:
     """From `start` to `end`; null when either is."""
     return f"dateDiff('microsecond', {start}, {end}) / 1000"

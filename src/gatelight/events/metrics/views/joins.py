@@ -7,8 +7,6 @@ only those times of the table are read.
 
 from __future__ import annotations
 
-from gatelight.events.metrics.views.expressions import key_total
-
 _PROJECT = "project_id = {project_id:String}"
 
 
@@ -27,7 +25,7 @@ def trace_observations(rows: str) -> str:
     return (
         "LEFT JOIN (SELECT trace_id, count() AS observations, min(start_time) AS first, "
         "max(greatest(start_time, ifNull(end_time, start_time))) AS last, "
-        f"sum({key_total('usage_details')}) AS tokens, sum(total_cost) AS cost "
+        "sum(total_tokens) AS tokens, sum(total_cost) AS cost "
         f"{_rows_of('observations', 'start_time', 'trace_id', f'(SELECT t.id {rows})')} "
         "GROUP BY trace_id) AS observed ON observed.trace_id = t.id"
     )

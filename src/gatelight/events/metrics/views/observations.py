@@ -13,7 +13,6 @@ from gatelight.events.metrics.model import (
     measures_by_name,
 )
 from gatelight.events.metrics.views.expressions import (
-    key_total,
     keys_sum,
     milliseconds,
     per_second,
@@ -23,7 +22,7 @@ from gatelight.events.metrics.views.joins import observation_scores
 _LATENCY = milliseconds("o.start_time", "o.end_time")
 _STREAMING = milliseconds("o.completion_start_time", "o.end_time")
 _OUTPUT = keys_sum("o.usage_details", "output")
-_TOTAL = key_total("o.usage_details")
+_TOTAL = "o.total_tokens"
 
 _DIMENSIONS = by_name(
     (
@@ -47,6 +46,9 @@ _DIMENSIONS = by_name(
         Dimension("startTimeMonth", "formatDateTime(o.start_time, '%Y-%m')"),
         Dimension("toolNames", "mapKeys(o.tool_definitions)", explode=True),
         Dimension("calledToolNames", "o.tool_call_names", explode=True),
+        Dimension("gatewayKeyAlias", "o.gateway_key_alias"),
+        Dimension("gatewayTeamAlias", "o.gateway_team_alias"),
+        Dimension("gatewayUserId", "o.gateway_user_id"),
     )
 )
 
@@ -92,6 +94,7 @@ _V2_DIMENSIONS = high_cardinality(
         "traceId",
         "userId",
         "sessionId",
+        "gatewayUserId",
         "parentObservationId",
         "experimentName",
         "experimentId",

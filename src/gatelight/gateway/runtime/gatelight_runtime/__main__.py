@@ -20,6 +20,8 @@ def main(arguments: list[str]) -> None:
     from litellm.proxy.proxy_cli import run_server
     from litellm.proxy.proxy_server import app
 
+    from .auth import server
+    from .hooks import admission
     from .middleware import GatelightMiddleware
     from .start_check import Check, run
 
@@ -38,7 +40,9 @@ def main(arguments: list[str]) -> None:
     app.add_middleware(
         GatelightMiddleware,
         max_body=int(os.environ["GATELIGHT_MAX_BODY_BYTES"]),
+        server=server,
         on_started=started,
+        on_answered=admission.answered,
     )
     run_server.main(arguments, prog_name="litellm")
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import contextvars
 import json
 import re
+import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from . import guard, trace_ids
+from .administration import administrate, is_administration
+from .answers import error_body, refusal_answer
+from .calls import Call, current_call
+from .server import Server
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -17,17 +21,14 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-# Read by the callback module for requests LiteLLM refuses before it reads their headers.
-current_trace: contextvars.ContextVar[trace_ids.TraceChoice | None] = contextvars.ContextVar(
-    "gatelight_trace", default=None
-)
-
 # Calls that LiteLLM's callbacks log. Others (models, health, keys) get no trace header.
 _TRACED = re.compile(
     r"/(chat/completions|completions|embeddings|v1/messages|responses|rerank|moderations"
     r"|images/(generations|edits|variations)|audio/(transcriptions|translations|speech)"
     r"|[^/]+:(generateContent|streamGenerateContent)|converse(-stream)?|invoke[^/]*)/?$"
 )
+CALL_ID = b"x-litellm-call-id"
+WARNING = b"x-gatelight-budget-warning"
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # LiteLLM's pass-through to Langfuse would let any gateway key read and write the whole project.
 _CLOSED = re.compile(r"/+langfuse(/|$)", re.IGNORECASE)
@@ -43,12 +44,20 @@ class RejectedError(Exception):
 
 
 class GatelightMiddleware:
-    """Wraps LiteLLM's app. `max_body` is in bytes; `on_started` runs once the app is up."""
+    """Wraps LiteLLM's app. `max_body` is in bytes; `on_started` runs once the app is up,
+    `on_answered` with each model call and the status it was answered with."""
 
     def __init__(
-        self, app: App, max_body: int, on_started: Callable[[], None] | None = None
+        self,
+        app: App,
+        max_body: int,
+        server: Server | None = None,
+        on_started: Callable[[], None] | None = None,
+        on_answered: Callable[[Call, int], None] | None = None,
     ) -> None:
         self.app = app
+        self.server = server or Server.from_environment()
+        self.on_answered = on_answered
         self.max_body = max_body
         self.on_started = on_started
 
@@ -83,30 +92,46 @@ class GatelightMiddleware:
         except RejectedError as rejection:
             await _answer(scope, send, rejection)
             return
+        if is_administration(scope["path"]):
+            await self._administrate(scope, send, body or b"")
+            return
         if body is not None:
             receive = _replay(body, receive)
-        if scope["method"] != "POST" or not _TRACED.search(scope["path"]):
-            await self.app(scope, receive, send)
-            return
-        choice = trace_ids.choose_trace(scope["headers"], parsed)
-        headers = trace_ids.pin_trace(scope["headers"], choice)
-        token = current_trace.set(choice)
+        traced = scope["method"] == "POST" and _TRACED.search(scope["path"]) is not None
+        call = Call(
+            trace_ids.choose_trace(scope["headers"], parsed) if traced else None,
+            str(uuid.uuid4()),
+            body_bytes=len(body or b""),
+        )
+        headers = list(scope["headers"])
+        if call.trace is not None:
+            # The id that costs are booked under is ours to choose: callers who could repeat one
+            # would pay once.
+            headers = [(k, v) for k, v in headers if k != CALL_ID]
+            headers = [
+                *trace_ids.pin_trace(headers, call.trace),
+                (CALL_ID, call.call_id.encode()),
+            ]
+        token = current_call.set(call)
         try:
-            await self._traced({**scope, "headers": headers}, receive, send, choice)
+            await self._answered({**scope, "headers": headers}, receive, send, call)
         finally:
-            current_trace.reset(token)
+            current_call.reset(token)
 
-    async def _traced(
-        self, scope: Scope, receive: Receive, send: Send, choice: trace_ids.TraceChoice
-    ) -> None:
-        started = False
+    async def _answered(self, scope: Scope, receive: Receive, send: Send, call: Call) -> None:
+        status = 0
 
         async def named(message: Message) -> None:
-            nonlocal started
+            nonlocal status
             if message["type"] == "http.response.start":
-                started = True
-                header = (trace_ids.RESPONSE_HEADER, choice.trace_id.encode())
-                message = {**message, "headers": [*message.get("headers", ()), header]}
+                status = message["status"]
+                if call.refusal is not None:
+                    status = call.refusal.status
+                    await self._refuse(scope, send, call)
+                    return
+                message = {**message, "headers": [*message.get("headers", ()), *_names(call)]}
+            elif call.refusal is not None:
+                return  # LiteLLM's own words for it
             await send(message)
 
         try:
@@ -114,9 +139,34 @@ class GatelightMiddleware:
         except Exception:
             # Answered here so that even an unexpected failure names its trace; the server above
             # still logs the error.
-            if not started:
+            if not status:
                 await _answer(scope, named, RejectedError(500, "Internal server error"))
             raise
+        finally:
+            if self.on_answered is not None and call.admitted:
+                self.on_answered(call, status or 500)
+
+    async def _administrate(self, scope: Scope, send: Send, body: bytes) -> None:
+        status, answer = await administrate(
+            self.server,
+            scope["method"],
+            scope["path"],
+            scope.get("query_string", b""),
+            dict(scope["headers"]),
+            body,
+        )
+        await _send_json(send, status, answer)
+
+    async def _refuse(self, scope: Scope, send: Send, call: Call) -> None:
+        assert call.refusal is not None
+        headers, body = refusal_answer(scope["path"], call.refusal)
+        start = {
+            "type": "http.response.start",
+            "status": call.refusal.status,
+            "headers": headers + _names(call),
+        }
+        await send(start)
+        await send({"type": "http.response.body", "body": body})
 
     async def _inspect(
         self, scope: Scope, receive: Receive
@@ -209,18 +259,31 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return replay
 
 
+def _names(call: Call) -> list[tuple[bytes, bytes]]:
+    """Headers that every answer gets: the trace, and budgets above their soft limit."""
+    headers = []
+    if call.trace is not None:
+        headers.append((trace_ids.RESPONSE_HEADER, call.trace.trace_id.encode()))
+    warnings = (warning.encode("ascii", "backslashreplace") for warning in call.warnings)
+    return [*headers, *((WARNING, warning) for warning in warnings)]
+
+
 async def _answer(scope: Scope, send: Send, rejection: RejectedError) -> None:
     """An error body in the shape of the API that was called (Anthropic's or OpenAI's)."""
-    kind = "api_error" if rejection.status >= 500 else "invalid_request_error"
-    error: dict[str, Any] = {"type": kind, "message": str(rejection)}
-    if "/v1/messages" in scope["path"]:
-        body: dict[str, Any] = {"type": "error", "error": error}
-    else:
-        body = {"error": error | {"param": rejection.param, "code": str(rejection.status)}}
-    encoded = json.dumps(body).encode()
+    body = error_body(
+        scope["path"],
+        rejection.status,
+        str(rejection),
+        param=rejection.param,
+        code=str(rejection.status),
+    )
+    await _send_json(send, rejection.status, body)
+
+
+async def _send_json(send: Send, status: int, body: bytes) -> None:
     headers = [
         (b"content-type", b"application/json"),
-        (b"content-length", str(len(encoded)).encode()),
+        (b"content-length", str(len(body)).encode()),
     ]
-    await send({"type": "http.response.start", "status": rejection.status, "headers": headers})
-    await send({"type": "http.response.body", "body": encoded})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
