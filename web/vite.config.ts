@@ -10,8 +10,14 @@ export default defineConfig({
     emptyOutDir: true,
     target: "es2022",
     modulePreload: { polyfill: false },
+    // The server tells a page which files it needs (ui/page_code.py).
+    manifest: true,
     // The policy allows files of our own only, so nothing becomes a data: address.
     assetsInlineLimit: 0,
+    // A file costs a page some milliseconds even from the cache; every icon would be one.
+    rollupOptions: {
+      output: { manualChunks: (id) => (id.includes("/lucide-react/") ? "icons" : undefined) },
+    },
   },
   server: { proxy: { "/api": "http://127.0.0.1:3000" } },
 });

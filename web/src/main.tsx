@@ -3,6 +3,8 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { ApiError } from "./lib/api";
+import { giveHeadStart } from "./lib/headStart";
+import "./lib/nonce";
 import { makeRouter } from "./router";
 import "./styles/tokens.css";
 import "./styles/base.css";
@@ -22,6 +24,7 @@ const client = new QueryClient({
   },
 });
 const router = makeRouter(client);
+giveHeadStart(router, client);
 
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>

@@ -1,5 +1,6 @@
 import { Check, Copy as CopyIcon } from "lucide-react";
 import { useEffect, useState } from "react";
+import { IconButton } from "./IconButton";
 
 export async function copyText(text: string): Promise<boolean> {
   try {
@@ -17,7 +18,8 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
-export function Copy({ text, label = "Copy" }: { text: string; label?: string }) {
+/** `text` may be a function, for what is only worth making when it is copied. */
+export function Copy({ text, label = "Copy" }: { text: string | (() => string); label?: string }) {
   const [done, setDone] = useState(false);
   useEffect(() => {
     if (!done) return;
@@ -25,15 +27,12 @@ export function Copy({ text, label = "Copy" }: { text: string; label?: string })
     return () => clearTimeout(timer);
   }, [done]);
   return (
-    <button
-      type="button"
-      className="icon-button"
+    <IconButton
+      icon={done ? Check : CopyIcon}
       aria-label={done ? "Copied" : label}
       title={label}
-      onClick={() => void copyText(text).then(setDone)}
-    >
-      {done ? <Check aria-hidden /> : <CopyIcon aria-hidden />}
-    </button>
+      onClick={() => void copyText(typeof text === "string" ? text : text()).then(setDone)}
+    />
   );
 }
 

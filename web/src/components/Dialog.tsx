@@ -1,41 +1,46 @@
+import * as Modal from "@radix-ui/react-dialog";
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import type { ReactNode } from "react";
 
 interface Props {
   title: string;
   onClose: () => void;
   children: ReactNode;
+  /** For forms with several columns. */
+  wide?: boolean;
 }
 
-/** A modal dialog: the browser's own, which keeps focus inside and closes on Escape. */
-export function Dialog({ title, onClose, children }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const heading = useId();
-  useEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
-  }, []);
+/** A modal dialog; it is open while it is rendered. Escape and a click beside it close it. */
+export function Dialog({ title, onClose, children, wide }: Props) {
   return (
-    <dialog
-      ref={dialog}
-      className="dialog"
-      aria-labelledby={heading}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-      onClick={(event) => event.target === dialog.current && onClose()}
-    >
-      <div className="dialog-body">
-        <header>
-          <h2 id={heading}>{title}</h2>
-          <button type="button" className="icon-button" aria-label="Close" onClick={onClose}>
-            <X aria-hidden />
-          </button>
-        </header>
-        {children}
-      </div>
-    </dialog>
+    <Modal.Root open onOpenChange={(open) => !open && onClose()}>
+      <Modal.Portal>
+        <Modal.Overlay className="dialog-ground" />
+        <Modal.Content
+          className={wide ? "dialog wide" : "dialog"}
+          aria-describedby={undefined}
+          onOpenAutoFocus={focusWanted}
+        >
+          <header>
+            <Modal.Title>{title}</Modal.Title>
+            <Modal.Close className="icon-button" aria-label="Close">
+              <X aria-hidden />
+            </Modal.Close>
+          </header>
+          {children}
+        </Modal.Content>
+      </Modal.Portal>
+    </Modal.Root>
   );
+}
+
+/** The field that asked for it, else the dialog's first field, else Radix's choice. */
+function focusWanted(event: Event): void {
+  const dialog = event.currentTarget as HTMLElement;
+  const wanted =
+    dialog.querySelector<HTMLElement>("[autofocus], [data-autofocus]") ??
+    dialog.querySelector<HTMLElement>("input:not([type=hidden]), textarea");
+  if (!wanted) return;
+  event.preventDefault();
+  wanted.focus();
 }

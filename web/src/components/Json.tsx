@@ -1,8 +1,11 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { useState } from "react";
+import { inert } from "../lib/inert";
 
 const CHUNK = 100;
 const LONG = 600;
+/** One element never holds more than this. */
+const MOST = 200_000;
 
 /** JSON as a tree; what is closed is not in the page. */
 export function Json({ value, name, depth = 0 }: { value: unknown; name?: string; depth?: number }) {
@@ -12,7 +15,7 @@ export function Json({ value, name, depth = 0 }: { value: unknown; name?: string
   if (!entries) {
     return (
       <div className="json-leaf">
-        {name !== undefined && <span className="json-key">{name}</span>}
+        {name !== undefined && <span className="json-key">{inert(name)}</span>}
         <Leaf value={value} />
       </div>
     );
@@ -22,7 +25,7 @@ export function Json({ value, name, depth = 0 }: { value: unknown; name?: string
     <div className="json-node">
       <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
         {open ? <ChevronDown aria-hidden /> : <ChevronRight aria-hidden />}
-        {name !== undefined && <span className="json-key">{name}</span>}
+        {name !== undefined && <span className="json-key">{inert(name)}</span>}
         <span className="quiet">{list ? `[${entries.length}]` : `{${entries.length}}`}</span>
       </button>
       {open && (
@@ -61,12 +64,13 @@ export function LongText(props: { text: string; limit: number; className?: strin
   const cut = !whole && text.length > limit * 1.2;
   return (
     <span className={props.className} dir="auto">
-      {cut ? text.slice(0, limit) : text}
+      {inert(cut ? text.slice(0, limit) : text.slice(0, MOST))}
       {cut && (
         <button type="button" className="link" onClick={() => setWhole(true)}>
           … all {text.length.toLocaleString()} characters
         </button>
       )}
+      {!cut && text.length > MOST && <i> … the rest is in the raw view</i>}
     </span>
   );
 }

@@ -1,14 +1,21 @@
 import * as Tabs from "@radix-ui/react-tabs";
-import type { ReactNode } from "react";
-import { type Message, type Part, SHOWN_IMAGE, messagesOf } from "../lib/chat";
+import { Download } from "lucide-react";
+import { type ReactNode, useMemo, useState } from "react";
+import { messagesOf, pairTools } from "../lib/chat";
+import { plural } from "../lib/format";
+import { inert } from "../lib/inert";
+import { bytes, readStored } from "../lib/stored";
+import type { StoredText, Texts } from "../lib/traceTypes";
 import { Copy } from "./Copy";
-import { Json, LongText } from "./Json";
+import { Bubble } from "./text/Chat";
+import { JsonView } from "./text/JsonView";
+import { RawView } from "./text/RawView";
 
 export const VIEWS = ["chat", "json", "raw"] as const;
 export type View = (typeof VIEWS)[number];
 const LABELS: Record<View, string> = { chat: "Chat", json: "JSON", raw: "Raw" };
-const LONG_MESSAGE = 6000;
-const LONG_RAW = 200_000;
+/** Of a long conversation the end is shown first. */
+const LAST = 60;
 
 interface Both {
   input: unknown;
@@ -65,81 +72,115 @@ export function Views({ view, onView, children }: Shown & { children: ReactNode 
   );
 }
 
-function Side(props: { title: string; value: unknown; view: View; role: string }) {
-  const { title, value, view, role } = props;
+interface SideProps {
+  title: string;
+  value: unknown;
+  /** As it is stored, when the caller knows. */
+  text?: string;
+  view: View;
+  role: string;
+  note?: ReactNode;
+}
+
+function Side({ title, value, text, view, role, note }: SideProps) {
   return (
     <section className="side-of">
       <header>
         <h3>{title}</h3>
-        {!isNothing(value) && <Copy text={rawText(value)} label={`Copy ${title.toLowerCase()}`} />}
+        {!isNothing(value) && <Copy text={() => text ?? rawText(value)} label={`Copy ${title.toLowerCase()}`} />}
+        {note}
       </header>
       {isNothing(value) ? (
         <p className="quiet">None</p>
       ) : view === "raw" ? (
-        <pre className="raw">
-          <LongText text={rawText(value)} limit={LONG_RAW} />
-        </pre>
+        <RawView text={text ?? rawText(value)} label={title} />
       ) : view === "json" ? (
-        <div className="json">
-          <Json value={value} />
-        </div>
+        <JsonView value={value} label={title} />
       ) : (
-        <Chat value={value} role={role} />
+        <Chat value={value} role={role} title={title} />
       )}
     </section>
   );
 }
 
-function Chat({ value, role }: { value: unknown; role: string }) {
-  const messages = messagesOf(value, role);
-  if (!messages) {
+interface StoredProps extends Shown {
+  texts: Texts;
+  /** Address of a file with the whole text. */
+  download: (field: "input" | "output") => string;
+}
+
+/** Input and output as the server keeps them: text, of which a very large one came only in part. */
+export function StoredPayload({ texts, view, onView, download }: StoredProps) {
+  if (!texts.input && !texts.output) {
+    return <p className="quiet">No input and no output were recorded.</p>;
+  }
+  return (
+    <Views view={view} onView={onView}>
+      <StoredSide title="Input" stored={texts.input} view={view} role="user" file={download("input")} />
+      <StoredSide title="Output" stored={texts.output} view={view} role="assistant" file={download("output")} />
+    </Views>
+  );
+}
+
+interface StoredSideProps {
+  title: string;
+  stored: StoredText | null;
+  view: View;
+  role: string;
+  file: string;
+}
+
+export function StoredSide({ title, stored, view, role, file }: StoredSideProps) {
+  const value = useMemo(() => (stored?.whole ? readStored(stored.text) : stored?.text), [stored]);
+  if (!stored) return <Side title={title} value={null} view={view} role={role} />;
+  const note = stored.bytes > LARGE && (
+    <a className="button small" href={file} download>
+      <Download aria-hidden />
+      {bytes(stored.bytes)}
+    </a>
+  );
+  if (!stored.whole) {
     return (
-      <div className="json">
-        <Json value={value} />
-      </div>
+      <section className="side-of">
+        <header>
+          <h3>{title}</h3>
+          {note}
+        </header>
+        <p className="quiet">
+          {bytes(stored.bytes)} is more than a page can show well. This is the beginning; the download
+          has all of it.
+        </p>
+        <RawView text={inert(stored.text)} label={title} />
+      </section>
     );
   }
-  return (
-    <ol className="chat">
-      {messages.map((message, index) => (
-        <Bubble key={index} message={message} />
-      ))}
-    </ol>
-  );
+  const raw = view === "raw" && typeof value !== "string" ? JSON.stringify(value, null, 2) : stored.text;
+  return <Side title={title} value={value} text={raw} view={view} role={role} note={note} />;
 }
 
-function Bubble({ message }: { message: Message }) {
-  return (
-    <li className="message" data-role={message.role}>
-      <span className="role">{message.role}</span>
-      {message.parts.length === 0 && <p className="quiet">Empty</p>}
-      {message.parts.map((part, index) => (
-        <PartView key={index} part={part} />
-      ))}
-    </li>
-  );
-}
+const LARGE = 100_000;
 
-const HEADINGS: Partial<Record<Part["kind"], string>> = {
-  call: "Tool call",
-  result: "Tool result",
-  thinking: "Thinking",
-};
-
-function PartView({ part }: { part: Part }) {
-  if (part.kind === "image" && SHOWN_IMAGE.test(part.text)) {
-    return <img className="part-image" src={part.text} alt="In the message" />;
-  }
-  const heading = HEADINGS[part.kind];
+function Chat({ value, role, title }: { value: unknown; role: string; title: string }) {
+  const messages = useMemo(() => messagesOf(value, role), [value, role]);
+  const paired = useMemo(() => messages && pairTools(messages), [messages]);
+  const [from, setFrom] = useState(LAST);
+  if (!paired) return <JsonView value={value} label={title} />;
+  const hidden = Math.max(paired.length - from, 0);
   return (
-    <div className="part" data-kind={part.kind}>
-      {heading && (
-        <span className="part-head">
-          {heading} {part.name && <b>{part.name}</b>}
-        </span>
+    <>
+      {hidden > 0 && (
+        <button type="button" className="button small" onClick={() => setFrom(from + 10 * LAST)}>
+          {plural(hidden, "earlier message")}
+        </button>
       )}
-      <LongText text={part.text} limit={LONG_MESSAGE} />
-    </div>
+      <ol className="chat">
+        {paired.slice(hidden).map((message, index) => (
+          <li key={hidden + index}>
+            <Bubble message={message} />
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }
 

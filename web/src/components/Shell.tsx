@@ -1,100 +1,92 @@
-import * as Menu from "@radix-ui/react-dropdown-menu";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Link, Outlet, useNavigate, useParams, useRouter } from "@tanstack/react-router";
-import {
-  Activity,
-  ChevronsUpDown,
-  CircleHelp,
-  Inbox,
-  ListTree,
-  LogOut,
-  MessagesSquare,
-  Moon,
-  Plus,
-  Rocket,
-  Settings,
-  Sun,
-  User,
-} from "lucide-react";
-import { useState } from "react";
-import { api } from "../lib/api";
-import { everyProject, findProject, useSession } from "../lib/session";
+import * as Drawer from "@radix-ui/react-dialog";
+import { Outlet, useNavigate, useParams } from "@tanstack/react-router";
+import { Menu, Search } from "lucide-react";
+import { Suspense, lazy, useEffect, useState } from "react";
+import { NARROW, useMedia } from "../lib/media";
+import { NAVIGATION } from "../lib/navigation";
+import { findProject, useSession, usualProject } from "../lib/session";
 import { useShortcuts } from "../lib/shortcuts";
-import { currentTheme, switchTheme } from "../lib/theme";
+import { switchTheme } from "../lib/theme";
+import { IconButton } from "./IconButton";
 import { Logo } from "./Logo";
 import { Problem } from "./Problem";
 import { ShortcutHelp } from "./ShortcutHelp";
+import { ProjectMenu } from "./shell/ProjectMenu";
+import { Sidebar } from "./shell/Sidebar";
 
-const PAGES = [
-  { to: "/project/$projectId/traces", label: "Traces", icon: ListTree },
-  { to: "/project/$projectId/sessions", label: "Sessions", icon: MessagesSquare },
-  { to: "/project/$projectId/ingestion", label: "Ingestion", icon: Inbox },
-  { to: "/project/$projectId/start", label: "Set-up", icon: Rocket },
-  { to: "/project/$projectId/settings", label: "Settings", icon: Settings },
-] as const;
+const Palette = lazy(() => import("./palette/Palette").then((m) => ({ default: m.Palette })));
 
+/** Everything around a page: navigation, shortcuts, command palette. */
 export function Shell() {
   const { projectId } = useParams({ strict: false });
   const session = useSession();
   const navigate = useNavigate();
+  const narrow = useMedia(NARROW);
   const [help, setHelp] = useState(false);
-  const [theme, setTheme] = useState(currentTheme);
-  const place = projectId ? findProject(session, projectId) : undefined;
-  const go = (to: (typeof PAGES)[number]["to"]) => {
-    if (projectId) void navigate({ to, params: { projectId } });
-  };
+  const [palette, setPalette] = useState(false);
+  const [drawer, setDrawer] = useState(false);
+  // Pages outside a project keep the navigation of the project one was in.
+  const shown = projectId ?? (session && usualProject(session));
+  const place = shown ? findProject(session, shown) : undefined;
+  useEffect(() => {
+    if (!narrow) setDrawer(false);
+  }, [narrow]);
   useShortcuts({
+    palette: () => setPalette(true),
     help: () => setHelp(true),
-    theme: () => setTheme(switchTheme()),
-    goTraces: () => go("/project/$projectId/traces"),
-    goSessions: () => go("/project/$projectId/sessions"),
-    goIngestion: () => go("/project/$projectId/ingestion"),
+    theme: switchTheme,
+    ...Object.fromEntries(
+      NAVIGATION.map(({ to }) => [
+        `go ${to}`,
+        () => place && void navigate({ to, params: { projectId: place.project.id } }),
+      ]),
+    ),
   });
+  const sidebar = {
+    place,
+    onSearch: () => {
+      setDrawer(false);
+      setPalette(true);
+    },
+    onHelp: () => {
+      setDrawer(false);
+      setHelp(true);
+    },
+  };
   return (
     <div className="shell">
       <a className="skip" href="#main">
         Skip to the content
       </a>
-      <nav className="side" aria-label="Main">
-        <Link to="/" className="brand">
+      {narrow ? (
+        <header className="top">
+          <Drawer.Root open={drawer} onOpenChange={setDrawer}>
+            <Drawer.Trigger className="icon-button" aria-label="Menu">
+              <Menu aria-hidden />
+            </Drawer.Trigger>
+            <Drawer.Portal>
+              <Drawer.Overlay className="dialog-ground" />
+              <Drawer.Content className="drawer" aria-describedby={undefined}>
+                <Drawer.Title className="hidden">Menu</Drawer.Title>
+                <nav className="side" aria-label="Main">
+                  <Sidebar {...sidebar} onChoose={() => setDrawer(false)} />
+                </nav>
+              </Drawer.Content>
+            </Drawer.Portal>
+          </Drawer.Root>
           <Logo />
-          <span>Gatelight</span>
-        </Link>
-        <ProjectMenu name={place?.project.name} />
-        {place && (
-          <ul className="pages">
-            {PAGES.map(({ to, label, icon: Icon }) => (
-              <li key={to}>
-                <Link to={to} params={{ projectId: place.project.id }} className="page-link">
-                  <Icon aria-hidden />
-                  <span>{label}</span>
-                </Link>
-              </li>
-            ))}
-          </ul>
-        )}
-        <div className="side-end">
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={theme === "dark" ? "Use light colours" : "Use dark colours"}
-            title="Light or dark (Shift+D)"
-            onClick={() => setTheme(switchTheme())}
-          >
-            {theme === "dark" ? <Sun aria-hidden /> : <Moon aria-hidden />}
-          </button>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label="Shortcuts"
-            title="Shortcuts (?)"
-            onClick={() => setHelp(true)}
-          >
-            <CircleHelp aria-hidden />
-          </button>
-          <UserMenu />
-        </div>
-      </nav>
+          <ProjectMenu name={place?.project.name} />
+          <IconButton
+            icon={Search}
+            aria-label="Search"
+            onClick={sidebar.onSearch}
+          />
+        </header>
+      ) : (
+        <nav className="side" aria-label="Main">
+          <Sidebar {...sidebar} />
+        </nav>
+      )}
       <main id="main" tabIndex={-1}>
         {projectId && session && !place ? (
           <Problem
@@ -106,78 +98,18 @@ export function Shell() {
         )}
       </main>
       {help && <ShortcutHelp onClose={() => setHelp(false)} />}
+      {palette && (
+        <Suspense>
+          <Palette
+            place={place}
+            onClose={() => setPalette(false)}
+            onHelp={() => {
+              setPalette(false);
+              setHelp(true);
+            }}
+          />
+        </Suspense>
+      )}
     </div>
-  );
-}
-
-function ProjectMenu({ name }: { name: string | undefined }) {
-  const session = useSession();
-  const navigate = useNavigate();
-  const several = (session?.organizations.length ?? 0) > 1;
-  return (
-    <Menu.Root modal={false}>
-      <Menu.Trigger className="project-button" aria-label={`Project: ${name ?? "none"}`}>
-        <span>{name ?? "Projects"}</span>
-        <ChevronsUpDown aria-hidden />
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Content className="menu" align="start" sideOffset={4}>
-          {everyProject(session).map(({ project, organization }) => (
-            <Menu.Item
-              key={project.id}
-              className="menu-item"
-              onSelect={() =>
-                void navigate({
-                  to: "/project/$projectId/traces",
-                  params: { projectId: project.id },
-                })
-              }
-            >
-              <Activity aria-hidden />
-              <span>{project.name}</span>
-              {several && <small>{organization.name}</small>}
-            </Menu.Item>
-          ))}
-          <Menu.Separator className="menu-line" />
-          <Menu.Item className="menu-item" onSelect={() => void navigate({ to: "/projects" })}>
-            <Plus aria-hidden />
-            <span>All projects, new project</span>
-          </Menu.Item>
-        </Menu.Content>
-      </Menu.Portal>
-    </Menu.Root>
-  );
-}
-
-function UserMenu() {
-  const session = useSession();
-  const client = useQueryClient();
-  const router = useRouter();
-  const logOut = useMutation({
-    mutationFn: () => api("/api/auth/logout", { method: "POST", body: {} }),
-    onSuccess: async () => {
-      client.clear();
-      await router.navigate({ to: "/sign-in" });
-    },
-  });
-  return (
-    <Menu.Root modal={false}>
-      <Menu.Trigger className="icon-button" aria-label="Your account" title={session?.user?.email}>
-        <User aria-hidden />
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
-          <Menu.Label className="menu-label">
-            {session?.user?.name}
-            <small>{session?.user?.email}</small>
-          </Menu.Label>
-          <Menu.Separator className="menu-line" />
-          <Menu.Item className="menu-item" onSelect={() => logOut.mutate()}>
-            <LogOut aria-hidden />
-            <span>Sign out</span>
-          </Menu.Item>
-        </Menu.Content>
-      </Menu.Portal>
-    </Menu.Root>
   );
 }

@@ -1,4 +1,4 @@
-import { SHORTCUTS } from "../lib/shortcuts";
+import { MOD, SHORTCUTS } from "../lib/shortcuts";
 import { Dialog } from "./Dialog";
 
 const NAMES: Record<string, string> = {
@@ -24,7 +24,7 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
                   <dt>{each.label}</dt>
                   <dd>
                     {each.keys.map((key) => (
-                      <kbd key={key}>{NAMES[key] ?? key}</kbd>
+                      <kbd key={key}>{NAMES[key] ?? key.replace("Mod+", MOD)}</kbd>
                     ))}
                   </dd>
                 </div>

@@ -4,12 +4,13 @@ export class ApiError extends Error {
   constructor(
     readonly status: number,
     message: string,
+    readonly body?: unknown,
   ) {
     super(message);
   }
 }
 
-type Query = Record<string, string | number | undefined>;
+type Query = Record<string, string | number | string[] | undefined>;
 
 interface Options {
   method?: string;
@@ -24,7 +25,8 @@ interface Options {
 export async function api<T>(path: string, options: Options = {}): Promise<T> {
   const address = new URL(path, location.origin);
   for (const [name, value] of Object.entries(options.query ?? {})) {
-    if (value !== undefined && value !== "") address.searchParams.set(name, String(value));
+    if (Array.isArray(value)) for (const each of value) address.searchParams.append(name, each);
+    else if (value !== undefined && value !== "") address.searchParams.set(name, String(value));
   }
   const headers: Record<string, string> = { Accept: "application/json", ...options.headers };
   if (options.project) headers["X-Gatelight-Project"] = options.project;
@@ -43,7 +45,7 @@ export async function api<T>(path: string, options: Options = {}): Promise<T> {
   }
   const text = await answer.text();
   const parsed = parse(text);
-  if (!answer.ok) throw new ApiError(answer.status, messageOf(parsed, answer.status));
+  if (!answer.ok) throw new ApiError(answer.status, messageOf(parsed, answer.status), parsed);
   return parsed as T;
 }
 

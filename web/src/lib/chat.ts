@@ -1,9 +1,15 @@
 // Finds the conversation in an input or output, whoever's format it is in.
+import { DATA_AUDIO } from "./mediaReferences";
 
 export interface Part {
-  kind: "text" | "thinking" | "call" | "result" | "image" | "other";
+  kind: "text" | "thinking" | "call" | "result" | "image" | "audio" | "other";
   text: string;
   name?: string;
+  /** Of tool calls and their results: what pairs them. */
+  callId?: string;
+  /** Of a tool call: its result, once they are paired. */
+  result?: string;
+  failed?: boolean;
 }
 
 export interface Message {
@@ -26,7 +32,7 @@ export function messagesOf(value: unknown, usualRole: string): Message[] | null 
   if (!isObject(value)) return null;
   const single = message(value, usualRole);
   if (single) return [single];
-  for (const key of ["messages", "choices", "input", "output", "contents"]) {
+  for (const key of ["messages", "choices", "input", "output", "contents", "candidates"]) {
     if (Array.isArray(value[key])) {
       const inner = messagesOf(value[key], usualRole);
       if (inner) return [...systemOf(value), ...inner];
@@ -40,35 +46,48 @@ export function messagesOf(value: unknown, usualRole: string): Message[] | null 
 const said = (role: string, text: string): Message => ({ role, parts: [{ kind: "text", text }] });
 
 function systemOf(value: Json): Message[] {
-  const system = value.system ?? value.instructions;
+  const system = value.system ?? value.instructions ?? value.systemInstruction;
   if (system === undefined || system === null || system === "") return [];
-  return [{ role: "system", parts: partsOf(system) }];
+  const parts = isObject(system) && system.parts ? system.parts : system;
+  return [{ role: "system", parts: partsOf(parts) }];
 }
 
 function message(value: unknown, usualRole: string): Message | null {
   if (!isObject(value)) return null;
   if (isObject(value.message)) return message(value.message, usualRole);
+  if (isObject(value.content) && "parts" in value.content) return message({ role: usualRole, ...value.content }, usualRole);
   if (typeof value.role !== "string") {
-    return "type" in value && ("text" in value || "input" in value || "content" in value)
-      ? { role: usualRole, parts: [part(value)] }
+    return "type" in value && ("text" in value || "input" in value || "content" in value || "arguments" in value || "output" in value || "summary" in value)
+      ? { role: value.type === "function_call_output" ? "tool" : usualRole, parts: [part(value)] }
       : null;
   }
   const parts: Part[] = [];
   const thinking = value.reasoning_content ?? value.thinking;
   if (typeof thinking === "string" && thinking) parts.push({ kind: "thinking", text: thinking });
   const content = value.content ?? value.parts;
-  if (value.role === "tool" && typeof content === "string") {
-    parts.push({ kind: "result", text: content, name: text(value.name ?? value.tool_call_id) });
+  if (value.role === "tool" || value.role === "function") {
+    parts.push({
+      kind: "result",
+      text: typeof content === "string" ? content : resultText(content),
+      name: text(value.name),
+      callId: text(value.tool_call_id),
+    });
   } else parts.push(...partsOf(content));
   for (const call of Array.isArray(value.tool_calls) ? value.tool_calls : []) {
     if (!isObject(call)) continue;
     const target = isObject(call.function) ? call.function : call;
-    parts.push({ kind: "call", name: text(target.name), text: pretty(target.arguments ?? target.args) });
+    parts.push({
+      kind: "call",
+      name: text(target.name),
+      text: pretty(target.arguments ?? target.args),
+      callId: text(call.id),
+    });
   }
   if (isObject(value.function_call)) {
     const { name, arguments: given } = value.function_call;
     parts.push({ kind: "call", name: text(name), text: pretty(given) });
   }
+  if (isObject(value.audio) && typeof value.audio.data === "string") parts.push(audio(value.audio));
   return { role: value.role, parts };
 }
 
@@ -88,27 +107,62 @@ function partsOf(content: unknown): Part[] {
 }
 
 function part(value: Json): Part {
-  const image = value.image_url ?? value.source;
   switch (value.type) {
     case "thinking":
     case "reasoning":
       return { kind: "thinking", text: text(value.thinking ?? value.text) || pretty(value.summary) };
+    case "redacted_thinking":
+      return { kind: "thinking", text: "Not shown by the provider" };
     case "tool_use":
+    case "server_tool_use":
     case "function_call":
-      return { kind: "call", name: text(value.name), text: pretty(value.input ?? value.arguments) };
+    case "tool-call":
+      return {
+        kind: "call",
+        name: text(value.name ?? value.toolName),
+        text: pretty(value.input ?? value.arguments ?? value.args),
+        callId: text(value.call_id ?? value.id ?? value.toolCallId),
+      };
     case "tool_result":
-    case "function_call_output": {
-      const result = value.content ?? value.output;
-      const inner = Array.isArray(result) ? partsOf(result).map((each) => each.text).join("\n") : "";
-      return { kind: "result", text: inner || pretty(result), name: text(value.tool_use_id ?? value.call_id) };
-    }
+    case "function_call_output":
+    case "tool-result":
+      return {
+        kind: "result",
+        text: resultText(value.content ?? value.output ?? value.result),
+        name: text(value.toolName),
+        callId: text(value.tool_use_id ?? value.call_id ?? value.toolCallId),
+        failed: value.is_error === true,
+      };
     case "image":
     case "image_url":
     case "input_image":
-      return { kind: "image", text: imageSource(image) };
+      return { kind: "image", text: imageSource(value.image_url ?? value.source ?? value.image) };
+    case "input_audio":
+    case "audio":
+      return audio(isObject(value.input_audio) ? value.input_audio : value);
   }
-  if (typeof value.text === "string") return { kind: "text", text: value.text };
+  if (isObject(value.functionCall)) {
+    return { kind: "call", name: text(value.functionCall.name), text: pretty(value.functionCall.args) };
+  }
+  if (isObject(value.functionResponse)) {
+    return { kind: "result", name: text(value.functionResponse.name), text: pretty(value.functionResponse.response) };
+  }
+  if (typeof value.text === "string") return { kind: value.thought === true ? "thinking" : "text", text: value.text };
   return { kind: "other", text: pretty(value) };
+}
+
+function resultText(result: unknown): string {
+  const inner = Array.isArray(result) ? partsOf(result).map((each) => each.text).join("\n") : "";
+  return inner || pretty(result);
+}
+
+function audio(value: Json): Part {
+  const data = text(value.data);
+  if (data.startsWith("@@@")) return { kind: "text", text: data };
+  const address = `data:audio/${text(value.format) || "wav"};base64,${data}`;
+  return DATA_AUDIO.test(address)
+    ? { kind: "audio", text: address }
+    : { kind: "other", text: pretty(value) };
 }
 
 /** Only images that came along; an address elsewhere stays text, nothing is fetched. */
@@ -117,6 +171,7 @@ function imageSource(value: unknown): string {
   if (!isObject(value)) return "";
   if (typeof value.url === "string") return value.url;
   const { media_type: kind, data } = value;
+  if (typeof data === "string" && data.startsWith("@@@")) return data;
   return typeof kind === "string" && typeof data === "string" ? `data:${kind};base64,${data}` : "";
 }
 
@@ -133,4 +188,34 @@ export function pretty(value: unknown): string {
   } catch {
     return value;
   }
+}
+
+/** Each tool result moved to the call it answers; messages left empty are dropped. */
+export function pairTools(messages: Message[]): Message[] {
+  const calls = new Map<string, Part>();
+  return messages
+    .map(({ role, parts }) => ({
+      role,
+      parts: parts.flatMap((each) => {
+        if (each.kind === "call") {
+          const call = { ...each };
+          if (call.callId) calls.set(call.callId, call);
+          return [call];
+        }
+        const call = each.kind === "result" && each.callId ? calls.get(each.callId) : undefined;
+        if (!call || call.result !== undefined) return [each];
+        call.result = each.text;
+        call.failed = each.failed;
+        return [];
+      }),
+    }))
+    .filter((each, at) => each.parts.length > 0 || (messages[at]?.parts.length ?? 0) === 0);
+}
+
+/** What a message says, for telling whether it was shown already; not how it was wrapped. */
+export function fingerprint({ role, parts }: Message): string {
+  const spoken = parts.filter((each) => each.kind !== "thinking");
+  const onlyResults = spoken.every((each) => each.kind === "result");
+  const who = onlyResults ? "tool" : role === "model" ? "assistant" : role;
+  return JSON.stringify([who, ...spoken.map((each) => [each.kind, each.name ?? "", each.text.trim()])]);
 }

@@ -1,11 +1,5 @@
-// What lists keep in the address: time range, filters as the API takes them, order, live refresh.
-
-export interface Condition {
-  type: "string" | "number" | "stringOptions" | "arrayOptions";
-  column: string;
-  operator: string;
-  value: string | number | string[];
-}
+// What lists keep in the address.
+import { parseSearchWith, stringifySearchWith } from "@tanstack/react-router";
 
 export const RANGES = {
   "15m": { label: "15 minutes", seconds: 900 },
@@ -21,36 +15,30 @@ export interface PageSearch {
   range?: Range;
 }
 
-export interface ListSearch extends PageSearch {
-  filter?: Condition[];
-  order?: string;
-  live?: boolean;
-}
-
 export function readPageSearch(search: Record<string, unknown>): PageSearch {
   const range = String(search.range ?? "");
   return { range: range in RANGES ? (range as Range) : undefined };
-}
-
-export function readListSearch(search: Record<string, unknown>): ListSearch {
-  return {
-    ...readPageSearch(search),
-    filter: Array.isArray(search.filter) && search.filter.length
-      ? search.filter.filter(isCondition)
-      : undefined,
-    order: typeof search.order === "string" ? search.order : undefined,
-    live: search.live === false ? false : undefined,
-  };
-}
-
-function isCondition(value: unknown): value is Condition {
-  if (!value || typeof value !== "object") return false;
-  const { column, operator, type } = value as Record<string, unknown>;
-  return [column, operator, type].every((each) => typeof each === "string");
 }
 
 /** Start of a range as the API takes it; undefined for all time. */
 export function since(range: Range): string | undefined {
   const { seconds } = RANGES[range];
   return seconds ? new Date(Date.now() - seconds * 1000).toISOString() : undefined;
+}
+
+// The text of a query stands in the address as it was typed; other values as the router writes them.
+const QUERY = "q";
+const parseOthers = parseSearchWith(JSON.parse);
+const stringifyOthers = stringifySearchWith(JSON.stringify, JSON.parse);
+
+export function parseSearch(text: string): Record<string, unknown> {
+  const typed = new URLSearchParams(text).get(QUERY);
+  const { [QUERY]: _, ...others } = parseOthers(text) as Record<string, unknown>;
+  return typed === null ? others : { ...others, [QUERY]: typed };
+}
+
+export function stringifySearch({ [QUERY]: typed, ...others }: Record<string, unknown>): string {
+  const rest = stringifyOthers(others);
+  if (typeof typed !== "string" || typed === "") return rest;
+  return `?${QUERY}=${encodeURIComponent(typed)}${rest ? `&${rest.slice(1)}` : ""}`;
 }

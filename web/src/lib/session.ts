@@ -1,4 +1,5 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
 import { api } from "./api";
 import type { Organization, ProjectRef, Role, SessionInfo } from "./types";
 
@@ -29,6 +30,18 @@ export function everyProject(session: SessionInfo | undefined): Place[] {
   return (session?.organizations ?? []).flatMap((organization) =>
     organization.projects.map((project) => ({ project, organization })),
   );
+}
+
+/** Of the page, or "" outside a project. */
+export function useProjectId(): string {
+  return useParams({ strict: false }).projectId ?? "";
+}
+
+/** The project of the page and its organisation; the shell shows no page without them. */
+export function usePlace(): Place {
+  const place = findProject(useSession(), useProjectId());
+  if (!place) throw new Error("This page belongs to a project you can see.");
+  return place;
 }
 
 const LAST_PROJECT = "gatelight.project";

@@ -52,14 +52,43 @@ openai.chat.completions.create(
 EOF`,
     },
     {
+      name: "Anthropic SDK",
+      text: `# pip install anthropic. GATEWAY_KEY: \`make up\` prints it.
+# Calls through the gateway are traced by themselves; ANTHROPIC_BASE_URL does the same without code.
+python - <<'EOF'
+import os
+
+import anthropic
+
+client = anthropic.Anthropic(base_url="${HOST}", auth_token=os.environ["GATEWAY_KEY"])
+client.messages.create(
+    model="claude-sonnet-4-5",
+    max_tokens=100,
+    messages=[{"role": "user", "content": "Say hello"}],
+)
+EOF`,
+    },
+    {
+      name: "Claude Code",
+      text: `# Through the gateway: every call with its cost. GATEWAY_KEY: \`make up\` prints it.
+export ANTHROPIC_BASE_URL="${HOST}"
+export ANTHROPIC_AUTH_TOKEN="$GATEWAY_KEY"
+
+# Its own telemetry beside it: sessions, prompts, tools.
+export CLAUDE_CODE_ENABLE_TELEMETRY=1
+export OTEL_METRICS_EXPORTER=otlp OTEL_LOGS_EXPORTER=otlp
+export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
+export OTEL_EXPORTER_OTLP_ENDPOINT="${HOST}/api/public/otel"
+export OTEL_EXPORTER_OTLP_HEADERS="Authorization=Basic ${basic(publicKey, secretKey)}"
+
+claude`,
+    },
+    {
       name: "Gateway",
-      text: `# The gateway's key: \`make up\` prints it. Calls through it are traced by themselves.
+      text: `# GATEWAY_KEY: \`make up\` prints it. Calls through the gateway are traced by themselves.
 curl ${HOST}/v1/chat/completions \\
   -H "Authorization: Bearer $GATEWAY_KEY" -H "Content-Type: application/json" \\
-  -d '{"model": "gatelight-demo", "messages": [{"role": "user", "content": "Say hello"}]}'
-
-# Claude Code
-ANTHROPIC_BASE_URL=${HOST} ANTHROPIC_AUTH_TOKEN=$GATEWAY_KEY claude`,
+  -d '{"model": "gatelight-demo", "messages": [{"role": "user", "content": "Say hello"}]}'`,
     },
     {
       name: "LiteLLM",

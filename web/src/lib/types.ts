@@ -93,13 +93,6 @@ export interface TraceHead {
   sdkVersion: string | null;
 }
 
-export interface TraceTree extends TraceHead {
-  latency: number;
-  totalCost: number;
-  observations: TreeNode[];
-  scores: Score[];
-}
-
 export interface SessionTraces {
   id: string;
   createdAt: string;
@@ -172,4 +165,11 @@ export interface ApiKey {
 
 export interface NewApiKey extends ApiKey {
   secretKey: string;
+}
+
+/** Where a call through the gateway was traced: here, or in another project of the person. */
+export interface Place {
+  here: boolean;
+  elsewhere: string | null;
+  elsewhereName: string | null;
 }

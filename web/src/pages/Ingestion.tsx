@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-qu
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { CircleCheck, CircleX, Search } from "lucide-react";
 import type { FormEvent } from "react";
+import { Arrivals } from "../components/ingestion/Arrivals";
 import { PageHead } from "../components/PageHead";
 import { ErrorLine } from "../components/Problem";
 import { LongText } from "../components/Json";
@@ -43,7 +44,14 @@ export function Ingestion() {
   }
   return (
     <div className="text-page wide">
-      <PageHead title="Ingestion" count={total === undefined ? undefined : count(total)}>
+      <PageHead title="Ingestion" />
+      <Arrivals projectId={projectId} />
+      <div className="section-head">
+        <h2>
+          What was refused or altered{" "}
+          {total !== undefined && <small className="quiet">{count(total)}</small>}
+        </h2>
+        <span className="spring" />
         <div className="choices" role="group" aria-label="Kind">
           {KINDS.map((each) => (
             <button
@@ -59,7 +67,7 @@ export function Ingestion() {
             </button>
           ))}
         </div>
-      </PageHead>
+      </div>
       <p className="quiet">
         What was refused, or stored otherwise than it was sent, and why. Everything else is in
         Traces.

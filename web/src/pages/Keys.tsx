@@ -4,10 +4,10 @@ import { KeyRound, Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { Code, Copy } from "../components/Copy";
 import { Dialog } from "../components/Dialog";
-import { PageHead } from "../components/PageHead";
+import { IconButton } from "../components/IconButton";
 import { ErrorLine } from "../components/Problem";
-import { SettingsTabs } from "../components/SettingsTabs";
 import { Time } from "../components/Time";
+import { SettingsPage } from "../components/settings/SettingsPage";
 import { api } from "../lib/api";
 import { HOST } from "../lib/base";
 import { ago } from "../lib/format";
@@ -48,11 +48,8 @@ export function Keys() {
     make.mutate(String(new FormData(form).get("note")).trim(), { onSuccess: () => form.reset() });
   }
   return (
-    <div className="text-page wide">
-      <PageHead title="Settings" />
-      <SettingsTabs projectId={projectId} />
+    <SettingsPage title="API keys">
       <section>
-        <h2>API keys</h2>
         <p className="quiet">
           Programs send traces with a key pair. Their host is <code>{HOST}</code>{" "}
           <Copy text={HOST} label="Copy the host" />
@@ -109,14 +106,11 @@ export function Keys() {
                     </td>
                     <td>
                       {mayAdminister(role) && (
-                        <button
-                          type="button"
-                          className="icon-button"
+                        <IconButton
+                          icon={Trash2}
                           aria-label={`Delete ${key.publicKey}`}
                           onClick={() => setAsked(key)}
-                        >
-                          <Trash2 aria-hidden />
-                        </button>
+                        />
                       )}
                     </td>
                   </tr>
@@ -158,7 +152,7 @@ export function Keys() {
           </p>
         </Dialog>
       )}
-    </div>
+    </SettingsPage>
   );
 }
 

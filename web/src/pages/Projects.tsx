@@ -5,7 +5,7 @@ import { type FormEvent, useState } from "react";
 import { Dialog } from "../components/Dialog";
 import { PageHead } from "../components/PageHead";
 import { ErrorLine } from "../components/Problem";
-import { SettingsTabs } from "../components/SettingsTabs";
+import { SettingsPage } from "../components/settings/SettingsPage";
 import { api } from "../lib/api";
 import { mayAdminister, sessionQuery, useSession } from "../lib/session";
 import type { NewApiKey, Organization, ProjectRef } from "../lib/types";
@@ -16,10 +16,8 @@ export function Projects() {
   const session = useSession();
   const [place, setPlace] = useState<Organization>();
   const organizations = session?.organizations ?? [];
-  return (
-    <div className="text-page wide">
-      <PageHead title={projectId ? "Settings" : "Projects"} />
-      {projectId && <SettingsTabs projectId={projectId} />}
+  const list = (
+    <>
       {organizations.length === 0 && (
         <div className="empty">
           <h2>You are in no project yet</h2>
@@ -53,6 +51,13 @@ export function Projects() {
         </section>
       ))}
       {place && <NewProject organization={place} onClose={() => setPlace(undefined)} />}
+    </>
+  );
+  if (projectId) return <SettingsPage title="Projects">{list}</SettingsPage>;
+  return (
+    <div className="text-page wide">
+      <PageHead title="Projects" />
+      {list}
     </div>
   );
 }

@@ -1,119 +1,132 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
-import { useEffect, useState } from "react";
-import { Sides, type View, Views } from "../components/Payload";
+import { type ReactNode, useEffect } from "react";
 import { ErrorLine, Problem } from "../components/Problem";
 import { Time } from "../components/Time";
+import { ContextGrowth } from "../components/session/ContextGrowth";
+import { Dearest, Models } from "../components/session/Costs";
+import { Lanes } from "../components/session/Lanes";
+import { Telemetry } from "../components/session/Telemetry";
+import { Turns } from "../components/session/Turns";
+import { Comments } from "../components/trace/Comments";
 import { ApiError, api } from "../lib/api";
-import { plural, seconds } from "../lib/format";
-import type { SessionTraces, TraceHead } from "../lib/types";
+import { count, money, plural, seconds, short } from "../lib/format";
+import { inertLine } from "../lib/inert";
+import { findProject, mayReadKeys, useSession } from "../lib/session";
+import { MediaContext } from "../lib/traceSource";
+import type { SessionAnswer } from "../lib/traceTypes";
+import "../styles/trace-page.css";
+import "../styles/session.css";
 
-const IDLE_SECONDS = 60;
-const FIRST_TURNS = 50;
+/** Fewer calls than this are read faster than they are charted. */
+const CHARTED = 4;
 
 export function Session() {
   const { projectId, sessionId } = useParams({
     from: "/signed-in/project/$projectId/sessions/$sessionId",
   });
-  const [limit, setLimit] = useState(FIRST_TURNS);
-  const [view, setView] = useState<View>("chat");
+  const role = findProject(useSession(), projectId)?.project.role;
+  const root = `/api/projects/${encodeURIComponent(projectId)}`;
   const session = useQuery({
-    queryKey: ["session-traces", projectId, sessionId],
-    queryFn: ({ signal }) =>
-      api<SessionTraces>(`/api/public/sessions/${encodeURIComponent(sessionId)}`, {
-        project: projectId,
-        signal,
-      }),
+    queryKey: ["session-page", projectId, sessionId],
+    queryFn: ({ signal }) => api<SessionAnswer>(`${root}/session`, { signal, query: { sessionId } }),
   });
   useEffect(() => {
     document.title = `${sessionId} · Gatelight`;
   }, [sessionId]);
   if (session.error instanceof ApiError && session.error.status === 404) {
     return (
-      <Problem title="This session is not here" text={`No trace names the session ${sessionId}.`}>
+      <Problem
+        title="This session is not here"
+        text={`No trace and no telemetry names the session ${inertLine(sessionId)}.`}
+      >
         <Link className="button" to="/project/$projectId/sessions" params={{ projectId }}>
           All sessions
         </Link>
       </Problem>
     );
   }
-  const turns = [...(session.data?.traces ?? [])].reverse();
-  const users = [...new Set(turns.map((turn) => turn.userId).filter(Boolean))];
+  const { data } = session;
   return (
-    <div className="text-page session-page">
-      <header className="trace-head">
-        <Link
-          to="/project/$projectId/sessions"
-          params={{ projectId }}
-          className="icon-button"
-          aria-label="Back to sessions"
-        >
-          <ArrowLeft aria-hidden />
-        </Link>
-        <h1>{sessionId}</h1>
-        <span className="quiet">
-          {session.data && [plural(turns.length, "turn"), ...users].join(" · ")}
-        </span>
-      </header>
-      <ErrorLine error={session.error} />
-      {session.isPending && <div className="skeleton" role="status" aria-label="Loading" />}
-      {turns.length > 0 && (
-        <Views view={view} onView={setView}>
-          <ol className="turns">
-            {turns.slice(0, limit).map((turn, index) => (
-              <Turn
-                key={turn.id}
+    <MediaContext value={(id) => `${root}/media/${encodeURIComponent(id)}`}>
+      <div className="session-page">
+        <header className="trace-head">
+          <Link
+            to="/project/$projectId/sessions"
+            params={{ projectId }}
+            className="icon-button"
+            aria-label="Back to sessions"
+          >
+            <ArrowLeft aria-hidden />
+          </Link>
+          <h1 title={sessionId}>{inertLine(sessionId)}</h1>
+          <span className="spring" />
+          {data && <Figures session={data} />}
+        </header>
+        <ErrorLine error={session.error} />
+        {session.isPending && <div className="skeleton" role="status" aria-label="Loading" />}
+        {data && (
+          <div className="session-body">
+            {data.more && (
+              <p className="quiet">This session is very long: the figures are of its first 20,000 observations.</p>
+            )}
+            {data.calls.length >= CHARTED && (
+              <div className="session-charts">
+                <ContextGrowth session={data} projectId={projectId} />
+                <Lanes session={data} projectId={projectId} />
+                <Models session={data} />
+                <Dearest session={data} projectId={projectId} />
+              </div>
+            )}
+            <Telemetry projectId={projectId} sessionId={sessionId} />
+            <Turns projectId={projectId} session={data} />
+            {data.turns.length > 0 && (
+              <Comments
                 projectId={projectId}
-                turn={turn}
-                number={index + 1}
-                idle={idle(turns[index - 1], turn)}
-                view={view}
+                objectType="SESSION"
+                objectId={sessionId}
+                mayWrite={mayReadKeys(role)}
               />
-            ))}
-          </ol>
-        </Views>
-      )}
-      {turns.length > limit && (
-        <button type="button" className="button" onClick={() => setLimit(limit + FIRST_TURNS)}>
-          {plural(turns.length - limit, "more turn")}
-        </button>
-      )}
-    </div>
+            )}
+          </div>
+        )}
+      </div>
+    </MediaContext>
   );
 }
 
-function idle(before: TraceHead | undefined, turn: TraceHead): number {
-  return before ? (Date.parse(turn.timestamp) - Date.parse(before.timestamp)) / 1000 : 0;
-}
-
-interface TurnProps {
-  projectId: string;
-  turn: TraceHead;
-  number: number;
-  idle: number;
-  view: View;
-}
-
-function Turn({ projectId, turn, number, idle, view }: TurnProps) {
+function Figures({ session }: { session: SessionAnswer }) {
+  const { firstAt, turns } = session;
+  const end = turns.reduce((last, turn) => Math.max(last, Date.parse(turn.endTime)), 0);
   return (
-    <li>
-      {idle >= IDLE_SECONDS && <p className="idle">{seconds(idle)} later</p>}
-      <article className="turn">
-        <header>
-          <span className="quiet">{number}</span>
-          <h2>
-            <Link
-              to="/project/$projectId/traces/$traceId"
-              params={{ projectId, traceId: turn.id }}
-            >
-              {turn.name ?? "Unnamed trace"}
-            </Link>
-          </h2>
-          <Time iso={turn.timestamp} />
-        </header>
-        <Sides input={turn.input} output={turn.output} view={view} />
-      </article>
-    </li>
+    <dl className="figures">
+      {firstAt && <Figure name="Began" value={<Time iso={firstAt} />} />}
+      {firstAt && end > 0 && <Figure name="Duration" value={seconds((end - Date.parse(firstAt)) / 1000)} />}
+      <Figure name="Turns" value={count(turns.length)} />
+      {session.users.length > 0 && <Figure name={plural(session.users.length, "User").replace(/^\S+ /, "")} value={inertLine(session.users.slice(0, 3).join(", "))} />}
+      <Figure name="Tokens" value={short(session.totalTokens)} />
+      {session.cacheReadTokens > 0 && session.inputTokens > 0 && (
+        <Figure
+          name="From cache"
+          value={
+            <span title={`${count(session.cacheReadTokens)} of ${count(session.inputTokens)} input tokens`}>
+              {Math.round((session.cacheReadTokens / session.inputTokens) * 100)} %
+            </span>
+          }
+        />
+      )}
+      {session.errorCount > 0 && <Figure name="Errors" value={count(session.errorCount)} />}
+      <Figure name="Cost" value={<span title={`$${session.totalCost ?? 0}`}>{money(session.totalCost)}</span>} />
+    </dl>
+  );
+}
+
+function Figure({ name, value }: { name: string; value: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter, useSearch } from "@tanstack/react-router";
-import { type FormEvent, type ReactNode, useEffect } from "react";
-import { Logo } from "../components/Logo";
+import { type FormEvent, useState } from "react";
+import { Gate } from "../components/Gate";
 import { ErrorLine } from "../components/Problem";
 import { api } from "../lib/api";
 import { BASE } from "../lib/base";
@@ -13,7 +13,7 @@ export function SignIn() {
   const session = useSession();
   const enter = useEnter("/api/auth/login", next);
   return (
-    <Frame title="Sign in">
+    <Gate title="Sign in">
       <form onSubmit={(event) => enter.mutate(fields(event))}>
         <Field label="E-mail" name="email" type="email" autoComplete="username" autoFocus />
         <Field
@@ -35,7 +35,7 @@ export function SignIn() {
           </Link>
         </p>
       )}
-    </Frame>
+    </Gate>
   );
 }
 
@@ -43,20 +43,34 @@ export function SignUp() {
   const { next } = useSearch({ from: "/sign-up" });
   const session = useSession();
   const first = session?.setupNeeded ?? false;
+  // Behind the `#` of an invitation's link: its token, and for whom it is.
+  const [invited] = useState(() => new URLSearchParams(location.hash.slice(1)));
+  const invitation = invited.get("invitation") ?? undefined;
   const enter = useEnter("/api/auth/signup", next, first);
   return (
-    <Frame title={first ? "Welcome to Gatelight" : "Sign up"}>
+    <Gate title={first ? "Welcome to Gatelight" : "Sign up"}>
       {first && (
         <p className="quiet">
           You are the first here: this account administers the instance and owns its first project.
         </p>
       )}
-      {session && !session.signupEnabled ? (
-        <p>Sign-up is switched off. Ask an administrator for an account.</p>
+      {session && !session.signupEnabled && !invitation ? (
+        <p>Sign-up is switched off. Ask an administrator for an invitation or an account.</p>
       ) : (
-        <form onSubmit={(event) => enter.mutate(fields(event))}>
+        <form
+          onSubmit={(event) =>
+            enter.mutate({ ...fields(event), ...(invitation ? { invitation } : {}) })
+          }
+        >
           <Field label="Name" name="name" autoComplete="name" autoFocus />
-          <Field label="E-mail" name="email" type="email" autoComplete="username" />
+          <Field
+            label="E-mail"
+            name="email"
+            type="email"
+            autoComplete="username"
+            defaultValue={invited.get("email") ?? ""}
+            readOnly={invitation !== undefined}
+          />
           <Field label="Password" name="password" type="password" autoComplete="new-password" />
           <ErrorLine error={enter.error} />
           <button className="button primary" disabled={enter.isPending}>
@@ -72,22 +86,7 @@ export function SignUp() {
           </Link>
         </p>
       )}
-    </Frame>
-  );
-}
-
-function Frame({ title, children }: { title: string; children: ReactNode }) {
-  useEffect(() => {
-    document.title = `${title} · Gatelight`;
-  }, [title]);
-  return (
-    <main className="gate">
-      <div className="gate-card">
-        <Logo size={36} />
-        <h1>{title}</h1>
-        {children}
-      </div>
-    </main>
+    </Gate>
   );
 }
 
@@ -97,13 +96,15 @@ interface FieldProps {
   type?: string;
   autoComplete: string;
   autoFocus?: boolean;
+  defaultValue?: string;
+  readOnly?: boolean;
 }
 
 function Field({ label, type = "text", ...rest }: FieldProps) {
   return (
     <label className="field">
       <span>{label}</span>
-      <input type={type} required {...rest} />
+      <input className="input" type={type} required {...rest} />
     </label>
   );
 }

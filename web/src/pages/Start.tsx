@@ -1,14 +1,15 @@
 import * as Tabs from "@radix-ui/react-tabs";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { KeyRound, Send } from "lucide-react";
+import { KeyRound } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Code } from "../components/Copy";
 import { PageHead } from "../components/PageHead";
 import { ErrorLine } from "../components/Problem";
+import { TestCall } from "../components/TestCall";
 import { api } from "../lib/api";
 import { findProject, mayAdminister, useSession } from "../lib/session";
-import { basic, snippets } from "../lib/snippets";
+import { snippets } from "../lib/snippets";
 import type { NewApiKey, Page, TraceLine } from "../lib/types";
 
 const ROUTE = "/signed-in/project/$projectId/start";
@@ -86,7 +87,11 @@ export function Start() {
               </Tabs.Content>
             ))}
           </Tabs.Root>
-          {key && <TestTrace pair={key} />}
+        </li>
+        <li>
+          <h2>Or send one from here</h2>
+          <p className="quiet">It goes through the gateway, as your programs' calls will.</p>
+          <TestCall projectId={projectId} />
         </li>
         <li>
           <h2>Look at it</h2>
@@ -95,65 +100,6 @@ export function Start() {
       </ol>
     </div>
   );
-}
-
-function TestTrace({ pair }: { pair: NewApiKey }) {
-  const send = useMutation({ mutationFn: () => sendTestTrace(pair) });
-  return (
-    <p className="row">
-      <button
-        type="button"
-        className="button"
-        disabled={send.isPending}
-        onClick={() => send.mutate()}
-      >
-        <Send aria-hidden />
-        Send a test trace from here
-      </button>
-      <ErrorLine error={send.error} />
-    </p>
-  );
-}
-
-/** A trace with one model call, sent as any program would, with the key pair. */
-async function sendTestTrace(pair: NewApiKey): Promise<void> {
-  const now = Date.now();
-  const at = (milliseconds: number) => new Date(now + milliseconds).toISOString();
-  const traceId = crypto.randomUUID?.() ?? `test-${now}`;
-  const input = [{ role: "user", content: "Say hello" }];
-  const output = { role: "assistant", content: "Hello! This trace came from the set-up page." };
-  const answer = await api<{ errors: { message?: string }[] }>("/api/public/ingestion", {
-    method: "POST",
-    headers: { Authorization: `Basic ${basic(pair.publicKey, pair.secretKey)}` },
-    body: {
-      batch: [
-        {
-          id: `${traceId}-1`,
-          type: "trace-create",
-          timestamp: at(0),
-          body: { id: traceId, timestamp: at(-900), name: "test-trace", input, output, tags: ["test"] },
-        },
-        {
-          id: `${traceId}-2`,
-          type: "generation-create",
-          timestamp: at(0),
-          body: {
-            id: `${traceId}-call`,
-            traceId,
-            name: "test-call",
-            startTime: at(-900),
-            completionStartTime: at(-500),
-            endTime: at(-100),
-            model: "gpt-4o-mini",
-            input,
-            output,
-            usageDetails: { input: 9, output: 12 },
-          },
-        },
-      ],
-    },
-  });
-  if (answer.errors.length > 0) throw new Error(answer.errors[0]?.message ?? "It was refused.");
 }
 
 /** Waits for the next trace and opens it. */

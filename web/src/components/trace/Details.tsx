@@ -1,29 +1,40 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { api } from "../../lib/api";
 import { count, money, seconds } from "../../lib/format";
-import type { Observation, Score, TraceTree, TreeNode } from "../../lib/types";
+import { inert, inertLine } from "../../lib/inert";
+import type { TraceSource } from "../../lib/traceSource";
+import type { FullScore, ObservationAnswer, TraceAnswer } from "../../lib/traceTypes";
+import { type Tree, secondsOf } from "../../lib/tree";
 import { Copy } from "../Copy";
 import { Json } from "../Json";
-import { Payload, type View } from "../Payload";
+import { StoredPayload, type View } from "../Payload";
 import { ErrorLine } from "../Problem";
 import { Time } from "../Time";
+import { Comments } from "./Comments";
+import { Scores } from "./Scores";
 import { WhyThisCost } from "./WhyThisCost";
 
 interface Shared {
-  projectId: string;
+  source: TraceSource;
+  trace: TraceAnswer;
   view: View;
   onView: (view: View) => void;
+  /** What the reader's role allows; nothing for readers of a shared trace. */
+  may: { score: boolean; comment: boolean };
+  onScored: () => void;
+  onCommented: () => void;
 }
 
-export function TraceDetails({ projectId, trace, view, onView }: Shared & { trace: TraceTree }) {
-  const nothing = [trace.input, trace.output].every((each) => each === null || each === "");
+export function TraceDetails(props: Shared) {
+  const { source, trace, view, onView, may } = props;
+  const { projectId } = source;
+  const nothing = !trace.texts.input && !trace.texts.output;
   return (
     <>
       <Title name={trace.name ?? "Unnamed trace"} kind="trace" id={trace.id} />
       <Facts>
-        <Fact name="User" value={trace.userId} />
+        <Fact name="User" value={trace.userId && inertLine(trace.userId)} />
         <Fact
           name="Session"
           value={
@@ -32,109 +43,161 @@ export function TraceDetails({ projectId, trace, view, onView }: Shared & { trac
                 to="/project/$projectId/sessions/$sessionId"
                 params={{ projectId, sessionId: trace.sessionId }}
               >
-                {trace.sessionId}
+                {inertLine(trace.sessionId)}
               </Link>
             )
           }
         />
         <Fact name="Environment" value={trace.environment} />
-        <Fact name="Release" value={trace.release} />
-        <Fact name="Version" value={trace.version} />
+        <Fact name="Release" value={trace.release && inertLine(trace.release)} />
+        <Fact name="Version" value={trace.version && inertLine(trace.version)} />
         <Fact name="Sent by" value={sentBy(trace)} />
       </Facts>
-      <Scores scores={trace.scores.filter((score) => !score.observationId)} />
-      {nothing && trace.observations.length > 0 ? (
+      <Scores
+        projectId={projectId}
+        subject={{ traceId: trace.id }}
+        scores={trace.scores.filter((score) => !score.observationId)}
+        mayWrite={may.score}
+        onChange={props.onScored}
+      />
+      {nothing && trace.observations.id.length > 0 ? (
         <p className="quiet">
-          The trace itself has no input or output; its observations may. Choose one in the tree.
+          The trace itself has no input or output; its observations may. Choose one in the tree, or read
+          the transcript.
         </p>
       ) : (
-        <Payload input={trace.input} output={trace.output} view={view} onView={onView} />
+        <StoredPayload
+          texts={trace.texts}
+          view={view}
+          onView={onView}
+          download={(field) => source.payload(field)}
+        />
       )}
       <Metadata value={trace.metadata} />
+      {!source.shared && (
+        <Comments
+          projectId={projectId}
+          objectType="TRACE"
+          objectId={trace.id}
+          mayWrite={may.comment}
+          onChange={props.onCommented}
+        />
+      )}
     </>
   );
 }
 
 interface ObservationProps extends Shared {
-  traceId: string;
-  node: TreeNode;
-  duration: number | null;
-  scores: Score[];
+  tree: Tree;
+  node: number;
+}
+
+function useObservation(source: TraceSource, id: string | undefined) {
+  return useQuery({
+    queryKey: ["observation", source.shared, source.projectId, source.traceId, id],
+    queryFn: ({ signal }) => source.observation(id ?? "", signal),
+    enabled: id !== undefined,
+    staleTime: 30_000,
+  });
 }
 
 export function ObservationDetails(props: ObservationProps) {
-  const { projectId, node, view, onView } = props;
-  const query = useQuery({
-    queryKey: ["observation", projectId, props.traceId, node.id],
-    queryFn: ({ signal }) =>
-      api<Observation>(`/api/public/observations/${encodeURIComponent(node.id)}`, {
-        project: projectId,
-        signal,
-      }),
-    staleTime: 30_000,
-  });
+  const { source, trace, tree, node, view, onView, may } = props;
+  const { projectId, traceId } = source;
+  const id = tree.ids[node] as string;
+  const query = useObservation(source, id);
   const { data } = query;
+  const level = tree.level(node);
+  const type = tree.type(node);
+  const model = tree.model(node);
+  const cost = tree.cost[node] ?? null;
+  const below = tree.costBelow[node] as number;
+  const took = tree.took[node] as number;
   return (
     <>
-      <Title name={node.name ?? node.type.toLowerCase()} kind={node.type.toLowerCase()} id={node.id}>
-        {node.level !== "DEFAULT" && (
-          <span className={`badge ${node.level.toLowerCase()}`}>{node.level.toLowerCase()}</span>
+      <Title name={tree.name(node) || type.toLowerCase()} kind={type.toLowerCase()} id={id}>
+        {level !== "DEFAULT" && (
+          <span className={`badge ${level.toLowerCase()}`}>{level.toLowerCase()}</span>
         )}
       </Title>
       {data?.statusMessage && (
-        <p className="status" data-level={node.level}>
-          {data.statusMessage}
+        <p className="status" data-level={level}>
+          {inert(data.statusMessage.slice(0, MESSAGE))}
         </p>
       )}
       <Facts>
-        <Fact name="Model" value={node.model} />
-        <Fact name="Started" value={<Time iso={node.startTime} />} />
-        <Fact name="Latency" value={props.duration === null ? null : seconds(props.duration)} />
+        <Fact name="Model" value={model && inertLine(model)} />
+        <Fact name="Started" value={data && <Time iso={data.startTime} />} />
+        <Fact name="Latency" value={Number.isNaN(took) ? "running, or its end was lost" : seconds(secondsOf(took))} />
         <Fact
           name="First token"
           value={data?.timeToFirstToken == null ? null : seconds(data.timeToFirstToken)}
         />
         <Fact
           name="Cost"
-          value={node.totalCost === null ? null : money(node.totalCost)}
-          title={node.totalCost === null ? undefined : `$${node.totalCost}`}
+          value={cost === null ? null : money(cost)}
+          title={cost === null ? undefined : `$${cost}`}
         />
-        <Fact name="Status" value={node.level === "DEFAULT" ? "ok" : node.level.toLowerCase()} />
-        <Fact name="User" value={data?.userId} />
+        {cost === null && below > 0 && <Fact name="Cost below" value={money(below)} title={`$${below}`} />}
+        <Fact name="Status" value={level === "DEFAULT" ? "ok" : level.toLowerCase()} />
+        <Fact name="User" value={data?.userId && inertLine(data.userId)} />
         <Fact name="Gateway user" value={differs(data?.gatewayUserId, data?.userId)} />
-        <Fact name="Key alias" value={data?.gatewayKeyAlias} />
-        <Fact name="Team" value={data?.gatewayTeamAlias} />
-        <Fact
-          name="Prompt"
-          value={data?.promptName && `${data.promptName} v${data.promptVersion ?? "?"}`}
-        />
+        <Fact name="Key alias" value={data?.gatewayKeyAlias && inertLine(data.gatewayKeyAlias)} />
+        <Fact name="Team" value={data?.gatewayTeamAlias && inertLine(data.gatewayTeamAlias)} />
+        <Fact name="Prompt" value={promptOf(data)} />
         <Fact name="Environment" value={data?.environment} />
-        <Fact name="Version" value={data?.version} />
-        <Fact name="Service" value={data?.serviceName} />
+        <Fact name="Version" value={data?.version && inertLine(data.version)} />
+        <Fact name="Service" value={data?.serviceName && inertLine(data.serviceName)} />
         <Fact name="Sent by" value={data && sentBy(data)} />
       </Facts>
       <ErrorLine error={query.error} />
       {data && <Tokens usage={data.usageDetails} costs={data.costDetails} />}
-      {(node.model || node.totalCost !== null) && (
-        <WhyThisCost projectId={projectId} traceId={props.traceId} observationId={node.id} />
+      {!source.shared && (model || cost !== null) && (
+        <WhyThisCost projectId={projectId} traceId={traceId} observationId={id} />
       )}
-      <Scores scores={props.scores} />
+      <Scores
+        projectId={projectId}
+        subject={{ traceId, observationId: id }}
+        scores={trace.scores.filter((score) => score.observationId === id) as FullScore[]}
+        mayWrite={may.score}
+        onChange={props.onScored}
+      />
       {query.isPending && <div className="skeleton" role="status" aria-label="Loading" />}
       {data && (
         <>
-          <Payload input={data.input} output={data.output} view={view} onView={onView} />
+          <StoredPayload
+            texts={data.texts}
+            view={view}
+            onView={onView}
+            download={(field) => source.payload(field, id)}
+          />
           <Fold title="Model parameters" value={data.modelParameters} open />
           <Metadata value={data.metadata} />
+          {!source.shared && (
+            <Comments
+              projectId={projectId}
+              objectType="OBSERVATION"
+              objectId={id}
+              mayWrite={may.comment}
+              onChange={props.onCommented}
+            />
+          )}
         </>
       )}
     </>
   );
 }
 
+/** Characters of a status message that are shown; what is longer is in the raw trace. */
+const MESSAGE = 20_000;
+
+const promptOf = (data: ObservationAnswer | undefined) =>
+  data?.promptName && inertLine(`${data.promptName} v${data.promptVersion ?? "?"}`);
+
 function Title(props: { name: string; kind: string; id: string; children?: ReactNode }) {
   return (
     <header className="details-head">
-      <h2>{props.name}</h2>
+      <h2>{inertLine(props.name)}</h2>
       <span className="badge kind">{props.kind}</span>
       {props.children}
       <span className="id">
@@ -176,28 +239,13 @@ function Tokens({ usage, costs }: { usage: Record<string, number>; costs: Record
       <tbody>
         {rows.map((kind) => (
           <tr key={kind} className={kind === "total" ? "sum" : undefined}>
-            <th scope="row">{kind.replaceAll("_", " ")}</th>
+            <th scope="row">{inertLine(kind.replaceAll("_", " "))}</th>
             <td>{count(usage[kind] ?? 0)}</td>
             <td title={kind in costs ? `$${costs[kind]}` : undefined}>{money(costs[kind])}</td>
           </tr>
         ))}
       </tbody>
     </table>
-  );
-}
-
-function Scores({ scores }: { scores: Score[] }) {
-  if (scores.length === 0) return null;
-  return (
-    <ul className="scores" aria-label="Scores">
-      {scores.map((score) => (
-        <li key={score.id} title={[score.source.toLowerCase(), score.comment].filter(Boolean).join(": ")}>
-          <span>{score.name}</span>
-          <b>{score.stringValue ?? score.value}</b>
-          {score.comment && <q>{score.comment}</q>}
-        </li>
-      ))}
-    </ul>
   );
 }
 
@@ -224,8 +272,8 @@ function Fold(props: { title: string; value: Record<string, unknown> | null; ope
 }
 
 const differs = (value: string | null | undefined, other: string | null | undefined) =>
-  value && value !== other ? value : null;
+  value && value !== other ? inertLine(value) : null;
 
 function sentBy(from: { sdkName: string | null; sdkVersion: string | null; source: string | null }) {
-  return [from.sdkName ?? from.source, from.sdkVersion].filter(Boolean).join(" ");
+  return inertLine([from.sdkName ?? from.source, from.sdkVersion].filter(Boolean).join(" "));
 }
