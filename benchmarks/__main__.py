@@ -6,13 +6,14 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable
 
-from benchmarks import gateway, ingest, memory, reads
+from benchmarks import browser, gateway, ingest, memory, reads
 from benchmarks.measure import Measure, print_table
 
 BENCHMARKS: dict[str, tuple[str, Callable[[float], Iterable[Measure]]]] = {
     "ingest": ("Ingest: observations acknowledged and readable", ingest.run),
     "reads": ("Reads at one million observations", reads.run),
-    "gateway": ("Gateway: chat calls with tracing on and off", gateway.run),
+    "browser": ("In the browser, at one million observations", browser.run),
+    "gateway": ("Gateway: chat calls with each way to trace", gateway.run),
     "memory": ("Memory of the server", memory.run),
 }
 

@@ -1,40 +1,77 @@
-"""Gateway: chat calls a second and p99, with every call traced and with tracing off.
+"""Gateway: chat calls a second and p99 without callbacks, with `langfuse`, and with `gatelight`.
 
-A mocked model answers inside LiteLLM, so nothing but the gateway is measured (and, traced, the
-server beside it). The same `gatelight gateway` runs both times; only its callbacks differ.
+A mocked model answers inside LiteLLM, so nothing but the gateway is measured: where there are two
+processors the gateways have one to themselves, the server and the callers the other. Three
+gateways run side by side and take turns, so that what else the machine does meets all of them
+alike; the next begins when the last one's traces have arrived. Only their tracing callback differs,
+and Prometheus metrics are off.
+The last measures are what our exporter adds to a call, against what `langfuse` adds: in time, and
+in processor time of the gateway, exports in the background included.
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
 import httpx
 import yaml
-from tests.server import COMMAND, RunningServer, clean_environment, free_port, running_server, stop
+from tests.server import RunningServer, clean_environment, free_port, running_server, stop
 
 from benchmarks.load import LoadResult, request_head, run_load
-from benchmarks.measure import Measure, percentile
+from benchmarks.measure import Measure, percentile, processor_seconds
+from gatelight.gateway.launch import TracePlace, prepare
+from gatelight.settings import Settings
 
 MASTER_KEY = "sk-benchmark"
 START_SECONDS = 240
-TRACE_SECONDS = 60
-WARM_UP = 20
-CALLS = {1: 300, 8: 1_200}
-"""Connections and the calls made over them."""
+TRACE_SECONDS = 120
+WARM_UP = 50
+ROUNDS = 10
+CALLS = {1: 60, 8: 240}
+"""Connections, and the calls made over them in a round."""
+HIGHEST_SHARE = 1 / 3
+"""What our exporter may add of what `langfuse` adds."""
 
 BODY = (
     b'{"model": "mock", "user": "ada", "messages": [{"role": "user", "content": "'
     + b"Say hello in Italian. " * 20
     + b'"}]}'
 )
+PROCESSORS = sorted(os.sched_getaffinity(0))
+GATEWAYS, OTHERS = str(PROCESSORS[0]), set(PROCESSORS[1:]) or set(PROCESSORS)
+"""Numbers of the processors that gateways run on, and server and callers."""
+TRACERS = ("langfuse", "gatelight")
+"""Callbacks that are compared; "" is a gateway without any."""
 
 
-def configuration(traced: bool) -> str:
+@dataclass(slots=True)
+class Gateway:
+    """A running gateway and its rounds. `results` by number of connections; `spent`: milliseconds
+    of processor time a call, of each round, exports included."""
+
+    port: int
+    pid: int
+    results: dict[int, list[LoadResult]] = field(default_factory=lambda: {n: [] for n in CALLS})
+    spent: list[float] = field(default_factory=list)
+
+    def rate(self, connections: int) -> float:
+        return median(result.rate for result in self.results[connections])
+
+    def p99(self, connections: int) -> float:
+        """Milliseconds, over all rounds."""
+        latencies = [each for result in self.results[connections] for each in result.latencies]
+        return percentile(latencies, 99) * 1000
+
+
+def configuration(tracer: str) -> str:
     document: dict[str, object] = {
         "model_list": [
             {
@@ -47,39 +84,46 @@ def configuration(traced: bool) -> str:
             }
         ]
     }
-    if not traced:
-        document["litellm_settings"] = {"callbacks": []}
+    document["litellm_settings"] = {"callbacks": [tracer] if tracer else []}
     return yaml.safe_dump(document)
 
 
 @contextmanager
-def running_gateway(folder: Path, server: RunningServer, traced: bool) -> Iterator[int]:
-    """The port of a started gateway, its first calls made."""
+def running_gateway(folder: Path, server: RunningServer, tracer: str) -> Iterator[Gateway]:
+    """A started gateway, its first calls made."""
     folder.mkdir()
-    config = folder / "gateway.yaml"
-    config.write_text(configuration(traced))
-    port = free_port()
-    command = [COMMAND, "gateway", "--port", port, "--config", config, "--data-dir", folder]
+    operator = folder / "gateway.yaml"
+    operator.write_text(configuration(tracer))
+    settings = Settings(data_dir=folder / "data", gateway_port=free_port(), gateway_config=operator)
+    launch = prepare(
+        settings,
+        place=TracePlace(server.url, server.public_key, server.secret_key),
+        master_key=MASTER_KEY,
+        env=clean_environment(),
+    )
+    without_prometheus(Path(launch.env["CONFIG_FILE_PATH"]))
     log = folder / "gateway.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [str(part) for part in command],
-            env=clean_environment()
-            | {
-                "GATELIGHT_SERVER_URL": server.url,
-                "GATELIGHT_GATEWAY_MASTER_KEY": MASTER_KEY,
-                "LANGFUSE_PUBLIC_KEY": server.public_key,
-                "LANGFUSE_SECRET_KEY": server.secret_key,
-            },
+            ["taskset", "--cpu-list", GATEWAYS, *launch.argv],
+            env=launch.env,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
     try:
-        wait_until_alive(process, port, log)
-        call(port, WARM_UP, 2)
-        yield port
+        wait_until_alive(process, settings.gateway_port, log)
+        call(settings.gateway_port, WARM_UP, 2)
+        yield Gateway(settings.gateway_port, process.pid)
     finally:
         stop(process)
+
+
+def without_prometheus(config: Path) -> None:
+    """It would be part of what every tracing callback seems to cost."""
+    document = yaml.safe_load(config.read_text())
+    settings = document["litellm_settings"]
+    settings["callbacks"] = [each for each in settings["callbacks"] if each != "prometheus"]
+    config.write_text(yaml.safe_dump(document))
 
 
 def wait_until_alive(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
@@ -128,33 +172,75 @@ def wait_for_traces(server: RunningServer, wanted: int) -> None:
         time.sleep(0.5)
 
 
-def measured(folder: Path, server: RunningServer, traced: bool, scale: float) -> list[LoadResult]:
-    counts = {n: max(n, int(calls * scale)) for n, calls in CALLS.items()}
-    with running_gateway(folder, server, traced) as port:
-        results = [call(port, requests, connections) for connections, requests in counts.items()]
-        if traced:
-            wait_for_traces(server, WARM_UP + sum(counts.values()))
-    return results
-
-
 def run(scale: float) -> Iterator[Measure]:
-    with tempfile.TemporaryDirectory() as folder:
+    counts = {n: max(n, int(calls * scale)) for n, calls in CALLS.items()}
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         place = Path(folder)
-        with running_server(place / "server") as server:
-            off = measured(place / "off", server, False, scale)
-            on = measured(place / "on", server, True, scale)
-    for connections, plain, traced in zip(CALLS, off, on, strict=True):
-        yield Measure(
-            what=f"traced, {connections} connections",
-            value=traced.rate,
-            unit="calls/s",
-            baseline="tracing off",
-            baseline_value=plain.rate,
+        os.sched_setaffinity(0, OTHERS)
+        stack.callback(os.sched_setaffinity, 0, PROCESSORS)
+        server = stack.enter_context(running_server(place / "server"))
+        plain, *traced = (
+            stack.enter_context(running_gateway(place / (tracer or "off"), server, tracer))
+            for tracer in ("", *TRACERS)
         )
+        gateways = [plain, *traced]
+        expected = len(traced) * WARM_UP
+        wait_for_traces(server, expected)
+        for _ in range(ROUNDS):
+            for gateway in gateways:
+                begun = processor_seconds(gateway.pid)
+                for connections, calls in counts.items():
+                    result = call(gateway.port, calls, connections)
+                    gateway.results[connections].append(result)
+                if gateway is not plain:
+                    expected += sum(counts.values())
+                    wait_for_traces(server, expected)
+                used = processor_seconds(gateway.pid) - begun
+                gateway.spent.append(used * 1000 / sum(counts.values()))
+        stop(server.process)
+        most = max(CALLS)
+        away = call(traced[-1].port, counts[most], most)
+    for tracer, gateway in zip(TRACERS, traced, strict=True):
+        for connections in CALLS:
+            yield Measure(
+                what=f"{tracer}, {connections} connections",
+                value=gateway.rate(connections),
+                unit="calls/s",
+                baseline="no callbacks",
+                baseline_value=plain.rate(connections),
+            )
+            yield Measure(
+                what=f"{tracer}, {connections} connections, p99",
+                value=gateway.p99(connections),
+                unit="ms",
+                baseline="no callbacks",
+                baseline_value=plain.p99(connections),
+            )
+    standard, ours = traced
+    for connections in CALLS:
         yield Measure(
-            what=f"traced, {connections} connections, p99",
-            value=percentile(traced.latencies, 99) * 1000,
+            what=f"added by gatelight to a call, {connections} connections",
+            value=1000 / ours.rate(connections) - 1000 / plain.rate(connections),
             unit="ms",
-            baseline="tracing off",
-            baseline_value=percentile(plain.latencies, 99) * 1000,
+            baseline="added by langfuse",
+            baseline_value=1000 / standard.rate(connections) - 1000 / plain.rate(connections),
         )
+    yield Measure(
+        what=f"gatelight, {most} connections, server away, p50",
+        value=percentile(away.latencies, 50) * 1000,
+        unit="ms",
+        baseline="server there",
+        baseline_value=percentile(
+            [each for result in ours.results[most] for each in result.latencies], 50
+        )
+        * 1000,
+    )
+    off, standard_cpu, own_cpu = (median(gateway.spent) for gateway in gateways)
+    yield Measure(
+        what="added by gatelight to a call, processor time",
+        value=own_cpu - off,
+        unit="ms",
+        baseline="added by langfuse",
+        baseline_value=standard_cpu - off,
+        highest=(standard_cpu - off) * HIGHEST_SHARE,
+    )

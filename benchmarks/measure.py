@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -35,7 +37,9 @@ class Measure:
             return f"ratio ≥ {self.lowest_ratio:g}"
         if self.lowest is not None:
             return f"≥ {self.lowest:,.0f}"
-        return "" if self.highest is None else f"≤ {self.highest:,.0f}"
+        if self.highest is None:
+            return ""
+        return f"≤ {self.highest:,.0f}" if self.highest >= 10 else f"≤ {self.highest:.2g}"
 
     @property
     def holds(self) -> bool:
@@ -45,6 +49,12 @@ class Measure:
         if self.lowest is not None:
             return self.value >= self.lowest
         return self.highest is None or self.value <= self.highest
+
+
+def processor_seconds(pid: int) -> float:
+    """Processor time a process has used so far, of Linux."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

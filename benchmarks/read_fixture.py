@@ -18,7 +18,7 @@ from gatelight.events.engine import EventEngine
 
 SPAN_MICROS = 30 * 24 * 3600 * 1_000_000
 PER_TRACE = 5
-BLOCK = 50_000
+BLOCK = 20_000
 COSTS = 100
 
 _TRACE_TIME = (
@@ -100,7 +100,7 @@ def fill(engine: EventEngine, project_id: str, observations: int) -> None:
     for sql, rows, block in (
         (_OBSERVATIONS, observations, BLOCK),
         (_TRACES, traces, BLOCK),
-        (_SCORES, traces, traces),
+        (_SCORES, traces, BLOCK),
     ):
         for first in range(0, rows, block):
             for version in (0, 1):
@@ -119,6 +119,15 @@ def fill(engine: EventEngine, project_id: str, observations: int) -> None:
                 )
 
 
+def settle(engine: EventEngine) -> None:
+    """Wait for the merges of what was inserted: reads are measured on an idle machine."""
+    quiet = 0
+    while quiet < 3:
+        time.sleep(1)
+        merging = engine.query("SELECT count() AS merges FROM system.merges")[0]["merges"]
+        quiet = 0 if merging else quiet + 1
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data-dir", type=Path, required=True)
@@ -128,6 +137,7 @@ def main() -> None:
     engine = EventEngine(path=arguments.data_dir / "events")
     engine.migrate()
     fill(engine, arguments.project, arguments.observations)
+    settle(engine)
     engine.close()
 
 

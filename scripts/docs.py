@@ -1,6 +1,6 @@
 """Write the generated parts of docs/ from the code: settings, commands and endpoints.
 
-`python scripts/docs.py` writes, `python scripts/docs.py --check` only says what is out of date.
+`python -m scripts.docs` writes, `python -m scripts.docs --check` only says what is out of date.
 A page keeps its own words; only what stands between its two markers is generated.
 """
 
@@ -19,6 +19,7 @@ import typer
 from fastapi import FastAPI
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
+from scripts import compatibility, scaling
 
 from gatelight.settings import Settings
 
@@ -169,6 +170,8 @@ def api_page() -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "compatibility.md": compatibility.page,
+    "scaling.md": scaling.page,
     "settings.md": settings_page,
     "cli.md": cli_page,
     "api.md": api_page,
