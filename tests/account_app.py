@@ -15,6 +15,7 @@ from gatelight.accounts.dependencies import OrganizationKey, ProjectKey, ScoreKe
 from gatelight.accounts.principal import ApiPrincipal
 from gatelight.accounts.routes import router as accounts
 from gatelight.errors import install_error_handlers
+from gatelight.events.schema import Layout
 from gatelight.projects.routes import router as projects
 from gatelight.records.database import Database
 from gatelight.settings import Settings
@@ -27,6 +28,7 @@ class RecordedEvents:
 
     def __init__(self) -> None:
         self.commands: list[tuple[str, Any]] = []
+        self.layout = Layout()
 
     def command(self, sql: str, parameters: Any = None) -> None:
         self.commands.append((sql, parameters))
@@ -39,6 +41,8 @@ def make_services(database: Database, folder: Path, **settings: Any) -> SimpleNa
         settings=Settings(data_dir=folder / "data", _env_file=None, **values),
         database=database,
         events=RecordedEvents(),
+        writer=SimpleNamespace(exclusively=lambda _action: None),
+        project_cleanups=(),
     )
 
 

@@ -1,10 +1,13 @@
 """A real PostgreSQL server for tests: one private cluster per test process, one database per test.
 
 Import the fixtures in a conftest: `from tests.postgres import postgres_server, postgres_url`.
+Apps that a test starts by itself ask `chosen_database` which record store this run is on.
 """
 
 from __future__ import annotations
 
+import atexit
+import functools
 import itertools
 import os
 import pwd
@@ -124,25 +127,51 @@ class PostgresServer:
         return done.stdout
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
+@functools.cache
+def shared_server() -> PostgresServer:
+    """The process's cluster, running until the process ends."""
     server = PostgresServer()
-    try:
-        server.start()
-        yield server
-        server.stop()
-    finally:
-        server.remove()
+    atexit.register(server.remove)
+    server.start()
+    atexit.register(server.stop)
+    return server
+
+
+@functools.cache
+def shared_template() -> str:
+    """Name of a database of it with the present schema."""
+    name = shared_server().create()
+    database = Database(shared_server().url(name))
+    database.migrate()
+    database.close()
+    return name
+
+
+@functools.cache
+def _database_of(_folder: Path) -> str:
+    return shared_server().create(shared_template())
+
+
+def chosen_database(folder: Path) -> str:
+    """URL of the record store of an app with its data in `folder`, the same at each start: "" for
+    the SQLite file there, or with GATELIGHT_TEST_DATABASE=postgresql a database of its own."""
+    kind = os.environ.get("GATELIGHT_TEST_DATABASE", "sqlite")
+    if kind == "sqlite":
+        return ""
+    if kind != "postgresql":
+        pytest.exit(f"GATELIGHT_TEST_DATABASE is sqlite or postgresql, not {kind!r}", 4)
+    return shared_server().url(_database_of(folder.resolve()))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> PostgresServer:
+    return shared_server()
 
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: PostgresServer) -> str:
     """Name of a database with the present schema."""
-    name = postgres_server.create()
-    database = Database(postgres_server.url(name))
-    database.migrate()
-    database.close()
-    return name
+    return shared_template()
 
 
 @pytest.fixture

@@ -14,6 +14,10 @@ from pathlib import Path
 import pytest
 
 from gatelight.records.database import Database
+from tests.postgres import chosen_database
+
+BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.long)]
+"""The kinds of record store, as parameters of a fixture."""
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +38,14 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture
+def chosen_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """URL of a migrated, empty record store of the kind this run is on."""
+    url: str = chosen_database(tmp_path) or request.getfixturevalue("sqlite_url")
+    return url
+
+
+@pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest) -> str:
     """URL of a migrated, empty record store; every test runs on both kinds."""
     url: str = request.getfixturevalue(f"{request.param}_url")

@@ -7,15 +7,15 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
+from tests.postgres import chosen_database
+from tests.waiting import wait_until_answers
 
-START_SECONDS = 60
+START_SECONDS = 240
 STOP_SECONDS = 40
 COMMAND = Path(sys.executable).with_name("gatelight")
 
@@ -70,21 +70,6 @@ def set_up_environment() -> dict[str, str]:
     }
 
 
-def wait_until_ready(server: RunningServer) -> None:
-    """Return when the health endpoint answers; raise with the log when the process is gone."""
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if server.process.poll() is not None:
-            raise RuntimeError(f"gatelight serve ended early:\n{server.log.read_text()}")
-        try:
-            if httpx.get(f"{server.url}/api/public/health", timeout=5).is_success:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.05)
-    raise TimeoutError(f"gatelight serve is not ready:\n{server.log.read_text()}")
-
-
 def stop(process: subprocess.Popen[bytes]) -> None:
     """SIGTERM, then SIGKILL for one that does not end by itself."""
     if process.poll() is None:
@@ -108,14 +93,17 @@ def running_server(
     with log.open("ab") as output:
         process = subprocess.Popen(
             [*command, "--data-dir", str(data_dir)],
-            env=clean_environment() | set_up_environment() | dict(environment or {}),
+            env=clean_environment()
+            | set_up_environment()
+            | {"GATELIGHT_DATABASE_URL": chosen_database(data_dir)}
+            | dict(environment or {}),
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
     server = RunningServer(f"http://127.0.0.1:{listening}", process, log)
     try:
-        wait_until_ready(server)
+        wait_until_answers(f"{server.url}/api/public/health", process, log, START_SECONDS)
         yield server
     finally:
         stop(process)

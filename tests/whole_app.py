@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,10 +12,14 @@ from typing import Any
 
 import httpx
 from fastapi.testclient import TestClient
+from sqlalchemy import make_url
 
 from gatelight.app import create_app
+from gatelight.pricing.book import PriceBook
+from gatelight.records.database import Database
 from gatelight.services import Services
 from gatelight.settings import Settings
+from tests.postgres import chosen_database
 from tests.store import rest_shared_engine
 
 PROJECT = "project-test"
@@ -52,17 +58,41 @@ class WholeApp:
         return row
 
 
+@functools.cache
+def record_store_template() -> bytes:
+    """The SQLite file of a first start: present schema, shipped prices. Making it takes seconds."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "records.db"
+        database = Database(f"sqlite:///{path}")
+        database.migrate()
+        PriceBook(database).load()
+        database.close()
+        assert not path.with_name("records.db-wal").exists()
+        return path.read_bytes()
+
+
+def place_record_store(settings: Settings) -> None:
+    """Spare the first start of an app on SQLite what every first start does."""
+    url = make_url(settings.resolved_database_url)
+    if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(url.database).write_bytes(record_store_template())
+
+
 @contextmanager
 def whole_app(folder: Path, **settings: Any) -> Iterator[WholeApp]:
     """Start the app with its data in `folder`, one project and the key pair KEYS."""
     values: dict[str, Any] = {
         "otlp_grpc_port": -1,
+        "database_url": chosen_database(folder),
         "init_org_id": "org-test",
         "init_project_id": PROJECT,
         "init_project_public_key": KEYS[0],
         "init_project_secret_key": KEYS[1],
     }
     rest_shared_engine()
-    app = create_app(Settings(data_dir=folder, _env_file=None, **(values | settings)))
+    chosen = Settings(data_dir=folder, _env_file=None, **(values | settings))
+    place_record_store(chosen)
+    app = create_app(chosen)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield WholeApp(client, app.state.services)

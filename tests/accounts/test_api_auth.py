@@ -95,6 +95,7 @@ def test_a_key_pair_names_its_project_and_its_sdk(
         "sdk_name": "python",
         "sdk_version": "4.18.0",
         "ingestion_version": "4",
+        "user_id": "",
     }
     underscores = client.get(
         WHOAMI,
@@ -103,6 +104,15 @@ def test_a_key_pair_names_its_project_and_its_sdk(
     ).json()
     assert underscores["sdk_name"] == "langfuse-js"
     assert underscores["sdk_version"] == "4.0.0"
+
+
+def test_a_header_an_exporter_did_not_decode_is_read(
+    client: TestClient, keys: SimpleNamespace
+) -> None:
+    sent = basic(":".join(keys.pair))["authorization"]
+    for raw in (sent.replace(" ", "%20"), sent.replace(" ", "%20").replace("=", "%3D")):
+        answer = client.get(WHOAMI, headers={"authorization": raw})
+        assert answer.json()["public_key"] == keys.pair[0]
 
 
 def test_no_header_is_401_and_says_so(client: TestClient) -> None:

@@ -8,8 +8,20 @@ from gatelight.accounts.access import effective_role
 from gatelight.accounts.roles import RIGHTS, Right, Role, allows, at_least, check, check_grant
 from gatelight.errors import Forbidden
 
-VIEWER = {"organization:read", "members:read", "project:read", "ingestion:read"}
-MEMBER = VIEWER | {"scores:write", "apiKeys:read"}
+VIEWER = {"organization:read", "members:read", "project:read", "ingestion:read", "alerts:read"}
+MEMBER = VIEWER | {
+    "scores:write",
+    "traces:write",
+    "views:share",
+    "dashboards:write",
+    "apiKeys:read",
+    "prompts:write",
+    "datasets:write",
+    "annotation:write",
+    "comments:write",
+    "playground:run",
+    "alerts:write",
+}
 ADMIN = MEMBER | {
     "organization:update",
     "members:write",
@@ -17,7 +29,11 @@ ADMIN = MEMBER | {
     "project:update",
     "apiKeys:write",
     "traces:delete",
+    "jobs:read",
+    "jobs:write",
     "prices:write",
+    "scoreConfigs:write",
+    "llmConnections:write",
 }
 OWNER = ADMIN | {"organization:delete", "organization:keys", "project:delete"}
 

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from tests.account_app import Person, make_app, make_services
 
-from gatelight.accounts.dependencies import PROJECT_HEADER, ProjectKey
+from gatelight.accounts.dependencies import PROJECT_HEADER, SESSION_WRITES, ProjectKey
 from gatelight.accounts.principal import ApiPrincipal
 from gatelight.records.database import Database
+
+pytestmark = pytest.mark.long
 
 WHOAMI = "/api/public/whoami"
 TRACES = "/api/public/traces"
@@ -25,8 +28,8 @@ def person(database: Database, tmp_path: Path) -> Callable[[str], Person]:
     def delete_traces(key: ProjectKey) -> ApiPrincipal:
         return key
 
-    @app.post("/api/public/datasets")
-    def create_dataset(key: ProjectKey) -> ApiPrincipal:
+    @app.post("/api/public/spans")
+    def create_span(key: ProjectKey) -> ApiPrincipal:
         return key
 
     return lambda name: Person(TestClient(app)).sign_up(name)
@@ -96,7 +99,7 @@ def test_a_viewer_reads_and_cannot_write(person: Callable[[str], Person]) -> Non
 
 def test_only_listed_writes_are_open_to_a_log_in(person: Callable[[str], Person]) -> None:
     ada = person("ada")
-    path, headers = "/api/public/datasets", reading(ada.first_project())
+    path, headers = "/api/public/spans", reading(ada.first_project())
     assert ada.client.post(path, json={}, headers=headers).status_code == 403
 
 
@@ -131,3 +134,26 @@ def test_the_project_of_the_path_cannot_differ_in_role(person: Callable[[str], P
         {"email": eve.email, "role": "NONE"},
     )
     assert eve.get(WHOAMI, headers=reading(ada.first_project())).status_code == 404
+
+
+def test_no_listed_write_is_open_to_a_viewer(person: Callable[[str], Person]) -> None:
+    ada, vic = person("ada"), person("vic")
+    project = ada.first_project()
+    ada.post(
+        f"/api/organizations/{ada.first_organization()}/members",
+        {"email": vic.email, "role": "VIEWER"},
+    )
+
+    def write(key: ProjectKey) -> ApiPrincipal:
+        return key
+
+    app = vic.client.app
+    assert isinstance(app, FastAPI)
+    for method, prefix, _ in SESSION_WRITES:
+        path = prefix.rstrip("/") + "/tried"
+        app.add_api_route(path, write, methods=[method])
+        body = {"json": {}} if method != "DELETE" else {}
+        refused = vic.client.request(method, path, headers=reading(project), **body)
+        assert refused.status_code == 403, f"{method} {path}"
+        allowed = ada.client.request(method, path, headers=reading(project), **body)
+        assert allowed.json()["user_id"] == ada.user_id

@@ -7,12 +7,14 @@ from typing import Any
 import httpx
 import pytest
 from fastapi.testclient import TestClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.record_app import MINE, THEIRS, TwoProjects
 
 from gatelight.records.tables.accounts import User
 from gatelight.records.tables.projects import OrganizationMembership, ProjectMembership
+
+pytestmark = pytest.mark.long
 
 PATH = "/api/public/annotation-queues"
 
@@ -201,11 +203,7 @@ bodies = st.dictionaries(st.sampled_from(names), values) | values
 
 
 @given(bodies)
-@settings(
-    max_examples=80,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=50)
 def test_any_body(client: TestClient, queue: str, config: str, body: Any) -> None:
     item = f"{PATH}/{queue}/items/{add_item(client, queue)['id']}"
     allowed = (200, 400, 404)

@@ -14,6 +14,8 @@ from tests.whole_app import WholeApp, whole_app
 
 from gatelight.apidocs.document import operation_id
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeApp]:

@@ -29,7 +29,7 @@ from gatelight.settings import Settings
 
 ORGANIZATION_KEYS = ("pk-lf-organization", "sk-lf-organization")
 TIME = "2026-11-23T10:00:00.000Z"
-EXAMPLES = 40
+EXAMPLES = 10
 """Requests for each operation, besides those for its boundary values."""
 
 CHECKS: list[CheckFunction] = [

@@ -6,18 +6,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from tests.browser.building import build
 from tests.browser.chromium import launch
 from tests.browser.story import tell
 from tests.server import RunningServer, running_server
 
 # Every test logs in, all from one address.
 MANY_LOG_INS = {"GATELIGHT_LOGIN_ATTEMPTS_PER_MINUTE": "1000"}
+PATIENCE_MS = 60_000
+"""A busy machine is slow, not wrong."""
 USER = {"email": "owner@example.com", "password": "correct horse battery"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Ends with the module: Playwright keeps an event loop in this thread, and another module of
+    the same worker may want to run one of its own."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         started = launch(playwright)
         yield started
@@ -32,12 +38,21 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """One with a history and what the team builds with."""
+    with running_server(tmp_path_factory.mktemp("built"), MANY_LOG_INS) as running:
+        tell(running.url, running.auth)
+        build(running.url, running.auth)
+        yield running
+
+
 class Watched:
     """A page, and everything that should not have happened on it."""
 
     def __init__(self, context: BrowserContext, url: str) -> None:
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(PATIENCE_MS)
         self.complaints: list[str] = []
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", self._heard)
@@ -52,6 +67,12 @@ class Watched:
     def _asked(self, asked: str, url: str) -> None:
         if not asked.startswith((url, "data:", "blob:")):
             self.complaints.append(f"request to {asked}")
+
+
+def settle(page: Page) -> None:
+    """Wait until a page shows what it is about: a heading or an error, and nothing loading."""
+    page.locator("h1, [role=alert]").first.wait_for()
+    expect(page.locator(".skeleton")).to_have_count(0, timeout=PATIENCE_MS)
 
 
 @pytest.fixture

@@ -2,60 +2,70 @@
 
 from __future__ import annotations
 
-import json
-from urllib.parse import quote
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
-from tests.browser.story import AGENT
+from playwright.sync_api import BrowserContext, Page, expect
+from tests.browser.addresses import addresses
+from tests.browser.building import examples
+from tests.browser.conftest import USER, Watched, settle
+from tests.browser.faults import faults
+from tests.browser.lists import trace
+from tests.browser.story import AGENT, send
 from tests.server import RunningServer
 
 pytestmark = pytest.mark.slow
 
 PROJECT = "/langfuse/project/project-test"
-PAGES = (
-    "/langfuse/sign-in",
-    f"{PROJECT}/traces",
-    f"{PROJECT}/traces/{AGENT}?observation={AGENT}-answer",
-    f"{PROJECT}/traces/{AGENT}?observation={AGENT}-read_log",
-    f"{PROJECT}/sessions",
-    f"{PROJECT}/sessions/chat-00",
-    f"{PROJECT}/ingestion",
-    f"{PROJECT}/start",
-    f"{PROJECT}/settings/api-keys",
-    f"{PROJECT}/settings/projects",
-    "/langfuse/no-such-page",
-)
+REPORTS = """
+window.reported = [];
+document.addEventListener("securitypolicyviolation", (event) =>
+  window.reported.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
+"""
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(page: Page, server: RunningServer, axe: str, theme: str) -> None:
-    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-    found = {}
-    for path in PAGES:
-        page.goto(server.url + path)
-        page.wait_for_load_state("networkidle")
-        page.evaluate(axe)
-        result = page.evaluate("axe.run({resultTypes: ['violations']})")
-        for violation in result["violations"]:
-            targets = [node["html"] for node in violation["nodes"][:2]]
-            found[f"{path} {violation['id']}"] = targets
-    assert found == {}
+def every_page(page: Page, url: str, ids: dict[str, str]) -> Iterator[str]:
+    """Show each page of the UI in turn, and one that is not there; its name."""
+    page.goto(f"{url}/langfuse/sign-in")
+    for name, address in {**addresses(page, ids), "nothing": "/no-such-page"}.items():
+        page.goto(f"{url}/langfuse{address}")
+        page.wait_for_load_state("load")
+        settle(page)
+        yield name
 
 
-@pytest.mark.parametrize("width", [390, 3840])
-def test_no_page_scrolls_sideways(page: Page, server: RunningServer, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    wide = []
-    for path in PAGES:
-        page.goto(server.url + path)
-        page.wait_for_load_state("networkidle")
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wide.append(path)
-        inner = "(e => e && e.scrollWidth > e.clientWidth)(document.querySelector('main'))"
-        if page.evaluate(inner):
-            wide.append(f"{path} main")
-    assert wide == []
+def test_every_page(context: BrowserContext, built: RunningServer, axe: str) -> None:
+    """Each page of the router: to axe, in width, to its own policy and in the console."""
+    assert context.request.post(f"{built.url}/api/auth/login", data=USER).ok
+    watched = Watched(context, built.url)
+    watched.page.add_init_script(REPORTS)
+    ids = examples(built.url, built.auth, USER)
+    found = []
+    for name in every_page(watched.page, built.url, ids):
+        wrong = faults(watched.page, axe) + watched.page.evaluate("window.reported")
+        found += [f"{name}: {each}" for each in [*wrong, *watched.complaints]]
+        watched.complaints.clear()
+    assert found == []
+
+
+def test_the_palette_finds_pages_and_ids(page: Page, server: RunningServer) -> None:
+    alike = f"no {AGENT}-planner"
+    send(server.url, server.auth, [trace(alike)])
+    page.goto(f"{server.url}{PROJECT}/traces")
+    expect(page.get_by_role("heading", name="Traces")).to_be_visible()
+    page.keyboard.press("Control+k")
+    box = page.get_by_role("combobox", name="Search")
+    box.fill("members")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Members")).to_be_visible()
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Search").fill(f"{AGENT}-plan")
+    chosen = page.get_by_role("option", selected=True)
+    expect(chosen).to_contain_text(alike)
+    expect(page.get_by_text("With this id")).to_be_visible()
+    expect(chosen).to_contain_text(f"observation {AGENT}-plan")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{server.url}{PROJECT}/traces/{AGENT}?observation={AGENT}-plan")
 
 
 def test_the_keyboard_alone_walks_to_an_observation(page: Page, server: RunningServer) -> None:
@@ -69,7 +79,8 @@ def test_the_keyboard_alone_walks_to_an_observation(page: Page, server: RunningS
         page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{server.url}{PROJECT}/traces/{AGENT}")
-    expect(page.get_by_role("treeitem").first).to_be_visible()
+    rows = page.get_by_role("tree", name="Tree of observations").get_by_role("treeitem")
+    expect(rows.first).to_be_visible()
     page.keyboard.press("j")
     page.keyboard.press("j")
     expect(page.get_by_role("heading", name="plan")).to_be_visible()
@@ -77,7 +88,7 @@ def test_the_keyboard_alone_walks_to_an_observation(page: Page, server: RunningS
     expect(page.get_by_role("tab", name="JSON")).to_have_attribute("aria-selected", "true")
     page.keyboard.press("k")
     page.keyboard.press("h")
-    expect(page.get_by_role("treeitem")).to_have_count(1)
+    expect(rows).to_have_count(1)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Shortcuts")).to_be_visible()
     page.keyboard.press("Escape")
@@ -86,33 +97,6 @@ def test_the_keyboard_alone_walks_to_an_observation(page: Page, server: RunningS
     page.keyboard.press("g")
     page.keyboard.press("s")
     expect(page.get_by_role("heading", name="Sessions")).to_be_visible()
-
-
-def test_filters_live_in_the_address(page: Page, server: RunningServer) -> None:
-    page.goto(f"{server.url}{PROJECT}/traces?range=all")
-    page.get_by_role("button", name="Filter").click()
-    page.get_by_label("Column").select_option("level")
-    page.get_by_label("Value").select_option("ERROR")
-    page.get_by_role("button", name="Apply").click()
-    expect(page.get_by_text("Level is ERROR")).to_be_visible()
-    expect(page.get_by_role("heading", name="Traces")).to_have_text("Traces6")
-    page.get_by_role("button", name="Cost").click()
-    expect(page.get_by_role("columnheader", name="Cost")).to_have_attribute(
-        "aria-sort", "descending"
-    )
-    page.reload()
-    expect(page.get_by_role("heading", name="Traces")).to_have_text("Traces6")
-    expect(page.get_by_role("columnheader", name="Cost")).to_have_attribute(
-        "aria-sort", "descending"
-    )
-    page.get_by_role("button", name="Remove Level is ERROR").click()
-    expect(page.get_by_text("support-answer").first).to_be_visible()
-
-
-def test_a_filter_the_api_refuses_is_explained(page: Page, server: RunningServer) -> None:
-    bad = [{"type": "string", "column": "colour", "operator": "=", "value": "red"}]
-    page.goto(f"{server.url}{PROJECT}/traces?filter={quote(json.dumps(bad))}")
-    expect(page.get_by_role("alert")).to_contain_text("colour")
 
 
 def test_hostile_text_stays_text(page: Page, server: RunningServer) -> None:

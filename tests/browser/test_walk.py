@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Watched
-from tests.browser.story import AGENT, agent_run, send
+from tests.browser.story import AGENT, agent_run, calls, send
 from tests.server import RunningServer, running_server
 
 pytestmark = pytest.mark.slow
@@ -79,8 +79,16 @@ def test_the_set_up_page_opens_the_trace_it_waits_for(page: Page, server: Runnin
     page.goto(f"{server.url}/langfuse/project/project-test/start")
     page.get_by_role("button", name="Make a key pair").click()
     expect(page.get_by_label("curl example", exact=True)).to_contain_text("pk-lf-")
-    page.get_by_role("button", name="Send a test trace").click()
-    expect(page.get_by_role("heading", name="test-trace").first).to_be_visible()
+    expect(page.get_by_text("GATELIGHT_GATEWAY_MASTER_KEY").first).to_be_visible()
+    pair = [
+        page.get_by_label(name, exact=True).inner_text() for name in ("public key", "secret key")
+    ]
+    expect(page.get_by_text("Waiting for the next trace")).to_be_visible()
+    call = calls(datetime.now(UTC) + timedelta(minutes=2), count=1)
+    for each in call:
+        each["body"] |= {"id": f"{each['body']['id']}-later"}
+    assert send(server.url, (pair[0], pair[1]), call[:1])["errors"] == []
+    expect(page.get_by_role("heading", name="support-answer").first).to_be_visible()
     assert "/traces/" in page.url
 
 

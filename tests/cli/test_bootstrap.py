@@ -6,8 +6,8 @@ import stat
 
 import pytest
 
-from gatelight.cli.bootstrap import TEST_USER, bootstrap_file, ensure_bootstrap, read_bootstrap
-from gatelight.gateway.keys import key_hash, read_keys
+from gatelight.cli.bootstrap import bootstrap_file, ensure_bootstrap, read_bootstrap
+from gatelight.gateway.keys import GatewayKey, put_key, read_keys
 from gatelight.gateway.launch import key_file
 from gatelight.settings import Settings
 
@@ -22,8 +22,16 @@ def test_everything_is_made_once(tmp_path):
     assert stat.S_IMODE(bootstrap_file(settings).stat().st_mode) == 0o600
     assert made.public_key.startswith("pk-lf-")
     assert made.secret_key.startswith("sk-lf-")
-    record = read_keys(key_file(settings))[key_hash(made.test_user_key)]
-    assert record["user_id"] == record["key_alias"] == TEST_USER
+    assert made.server_environment()["GATELIGHT_INIT_VIRTUAL_KEY"] == made.test_user_key
+
+
+def test_the_test_user_s_key_leaves_the_key_file_of_earlier_versions(tmp_path):
+    settings = Settings(data_dir=tmp_path)
+    made, _ = ensure_bootstrap(settings)
+    put_key(key_file(settings), made.test_user_key, GatewayKey("test-user", "test-user"))
+    put_key(key_file(settings), "sk-of-somebody-else", GatewayKey("else", "else"))
+    ensure_bootstrap(settings)
+    assert [record["key_alias"] for record in read_keys(key_file(settings)).values()] == ["else"]
 
 
 def test_two_directories_share_nothing(tmp_path):

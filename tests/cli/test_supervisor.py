@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 from tests.fakes.serve import free_port
 
+pytestmark = pytest.mark.long
+
 SECONDS = 30
 # argv: name, port, behaviour. Answers 200 to everything, prints its pid, and on SIGTERM its name.
 CHILD = """

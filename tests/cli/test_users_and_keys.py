@@ -15,6 +15,8 @@ from typer.testing import CliRunner, Result
 from gatelight.cli.main import app
 from gatelight.records.database import Database
 
+pytestmark = pytest.mark.long
+
 GOOD = "correct horse battery"
 
 

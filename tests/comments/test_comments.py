@@ -7,10 +7,12 @@ from typing import Any
 import httpx
 import pytest
 from fastapi.testclient import TestClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.record_app import TwoProjects
 from tests.store import Store
+
+pytestmark = pytest.mark.long
 
 PATH = "/api/public/comments"
 
@@ -141,11 +143,7 @@ names = ["projectId", "objectType", "objectId", "content", "authorUserId", "othe
 
 
 @given(st.dictionaries(st.sampled_from(names), values) | values)
-@settings(
-    max_examples=80,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=80)
 def test_any_body(client: TestClient, store: Store, body: Any) -> None:
     assert client.post(PATH, json=body).status_code in (200, 400, 404)
     if isinstance(body, dict):

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.compat.matrix import not_in_this_client
 from tests.compat.sdks import SDKS, Sdk, run_driver
 from tests.server import RunningServer
 
@@ -60,6 +61,7 @@ def listed(server: RunningServer, document: Document) -> Callable[..., list[Docu
     return read
 
 
+@pytest.mark.proves("datasets: create, items, read")
 def test_the_dataset_and_its_items(document: Document) -> None:
     assert document["described"] == [document["name"], "capitals", {"v": 1}]
     run = document["run"]
@@ -81,15 +83,17 @@ def test_the_run_s_id_is_the_same_for_all(document: Document, server: RunningSer
     assert document["runId"] == dataset_run_id(server.project_id, document["datasetId"], run_name)
 
 
+@pytest.mark.proves("datasets: runs")
 def test_the_run_reads_back(sdk: Sdk, document: Document) -> None:
     if sdk.environment == "python-5":
-        pytest.skip("this SDK knows no dataset runs")
+        not_in_this_client()
     assert document["readRun"]["id"] == document["runId"]
     linked = {item["datasetItemId"] for item in document["readRun"]["datasetRunItems"]}
     assert linked == {item["id"] for item in document["items"]}
     assert document["runs"] == [document["readRun"]["name"]]
 
 
+@pytest.mark.proves("datasets: experiment with scores")
 def test_the_experiment(
     sdk: Sdk, document: Document, listed: Callable[..., list[Document]]
 ) -> None:
@@ -104,6 +108,7 @@ def test_the_experiment(
         assert [(score["name"], score["value"]) for score in row["scores"]] == [("share", 0.5)]
 
 
+@pytest.mark.proves("datasets: experiment with scores")
 def test_the_experiment_s_items(
     sdk: Sdk, document: Document, listed: Callable[..., list[Document]]
 ) -> None:
@@ -122,11 +127,12 @@ def test_the_experiment_s_items(
         assert scores == [("right", float(country == "France"))]
 
 
+@pytest.mark.proves("read back: experiments")
 def test_the_newest_clients_read_the_same(
     document: Document, listed: Callable[..., list[Document]]
 ) -> None:
     if "experiments" not in document:
-        pytest.skip("this SDK has no experiment reads")
+        not_in_this_client()
     (row,) = document["experiments"]
     assert (row["id"], row["itemCount"]) == (document["runId"], 2)
     assert [score["name"] for score in row["scores"]] == ["share"]

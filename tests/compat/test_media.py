@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.compat.matrix import not_in_this_client
 from tests.compat.sdks import SDKS, Sdk, run_driver
 from tests.server import RunningServer
 
@@ -43,6 +44,7 @@ def url_of(value: Document) -> str:
     return url
 
 
+@pytest.mark.proves("media: upload")
 def test_what_is_stored_refers_to_media(document: Document) -> None:
     read = document["read"]
     picture = REFERENCE.fullmatch(url_of(read["input"]))
@@ -54,11 +56,13 @@ def test_what_is_stored_refers_to_media(document: Document) -> None:
         assert sound[1] == "audio/wav"
 
 
+@pytest.mark.proves("media: references resolve")
 def test_references_resolve_to_the_same_bytes(document: Document) -> None:
     assert url_of(document["resolved"]["input"]) == document["uri"]
     assert document["resolved"]["output"].endswith(f"base64,{document['sound']}")
 
 
+@pytest.mark.proves("media: download")
 def test_the_file_is_there_for_whoever_has_the_address(document: Document) -> None:
     media, sound = document["media"], base64.b64decode(document["sound"])
     assert media["contentType"] == "audio/wav"
@@ -69,9 +73,10 @@ def test_the_file_is_there_for_whoever_has_the_address(document: Document) -> No
     assert httpx.get(media["url"], trust_env=False).content == sound
 
 
+@pytest.mark.proves("media: of dataset items")
 def test_media_of_a_dataset_item(document: Document) -> None:
     if "item" not in document:
-        pytest.skip("this SDK knows no media of dataset items")
+        not_in_this_client()
     (found,) = document["item"]["mediaReferences"]
     assert (found["field"], found["jsonPath"]) == ("input", "$['see']")
     assert found["referenceString"] == document["item"]["input"]["see"]

@@ -32,6 +32,7 @@ def document(sdk: Sdk, server: RunningServer) -> Document:
     return run_driver(sdk, server)
 
 
+@pytest.mark.proves("records: score configs")
 def test_score_configs(document: Document) -> None:
     config = document["config"]
     assert config["description"] == f"changed {document['run']}"
@@ -46,6 +47,7 @@ def test_a_score_with_a_config(server: RunningServer, document: Document) -> Non
     assert score["configId"] == document["config"]["id"]
 
 
+@pytest.mark.proves("records: annotation queues")
 def test_annotation_queues(document: Document) -> None:
     queue, item = document["queue"], document["item"]
     assert queue["id"] in document["queues"]
@@ -56,11 +58,13 @@ def test_annotation_queues(document: Document) -> None:
     assert document["removed"] is True
 
 
+@pytest.mark.proves("records: comments")
 def test_comments(document: Document) -> None:
     comment = document["comment"]
     assert (comment["content"], document["comments"]) == ("Why?", [comment["id"]])
 
 
+@pytest.mark.proves("records: LLM connections")
 def test_llm_connections(document: Document) -> None:
     connection = document["connection"]
     assert connection["id"] in document["connections"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import httpx
 import pytest
 from tests.compat.sdks import SDKS, STORY, Sdk, run_driver
 from tests.server import RunningServer
@@ -41,6 +42,12 @@ def document(sdk: Sdk, server: RunningServer, documents: dict[str, Document]) ->
     if sdk.name not in documents:
         documents[sdk.name] = run_driver(sdk, server)
     return documents[sdk.name]
+
+
+def read(server: RunningServer, path: str) -> Document:
+    answer = httpx.get(f"{server.url}/api/public/{path}", auth=server.auth, trust_env=False)
+    found: Document = answer.json()
+    return found
 
 
 def by_name(rows: list[Document]) -> dict[str, Document]:
@@ -101,6 +108,7 @@ def check_span(sdk: Sdk, row: Document) -> None:
         assert value == wanted if exact else str(value).lower() == str(wanted).lower(), name
 
 
+@pytest.mark.proves("read back: v1 traces")
 @every_v1_sdk
 def test_trace_reads_back_whole(document: Document) -> None:
     trace, told, run = document["trace"], STORY["trace"], document["run"]
@@ -120,6 +128,7 @@ def test_trace_reads_back_whole(document: Document) -> None:
     assert trace["htmlPath"].endswith(f"/traces/{trace['id']}")
 
 
+@pytest.mark.proves("read back: v1 observations")
 @every_v1_sdk
 def test_observations_of_a_trace(sdk: Sdk, document: Document) -> None:
     observations = by_name(document["observations"])
@@ -138,6 +147,7 @@ def test_one_generation_by_id(document: Document) -> None:
     assert document["generation"]["usage"]["input"] == STORY["answer"]["usageDetails"]["input"]
 
 
+@pytest.mark.proves("read back: scores of a trace")
 @every_v1_sdk
 def test_scores_of_a_trace(document: Document) -> None:
     scores, told = by_name(document["scores"]), STORY["scores"]
@@ -152,6 +162,7 @@ def test_scores_of_a_trace(document: Document) -> None:
     assert scores["verdict"]["stringValue"] == told["verdict"]["value"]
 
 
+@pytest.mark.proves("read back: v1 lists and filters")
 @every_v1_sdk
 def test_lists_find_it_at_once(document: Document) -> None:
     assert document["tracesOfUser"] == [document["traceId"]]
@@ -172,6 +183,7 @@ def test_keys_are_accepted(document: Document) -> None:
     assert document.get("authenticated", True) is True
 
 
+@pytest.mark.proves("read back: v2 observations")
 @every_v2_sdk
 def test_v2_observations(sdk: Sdk, document: Document) -> None:
     observations, told, run = by_name(document["observationsV2"]), STORY["trace"], document["run"]
@@ -189,6 +201,7 @@ def test_v2_observations(sdk: Sdk, document: Document) -> None:
         assert row["version"] == told["version"]
 
 
+@pytest.mark.proves("read back: v3 scores")
 @every_v3_sdk
 def test_v3_scores(document: Document) -> None:
     rows = {row["id"]: row for row in document["scoresV3"]}
@@ -200,6 +213,40 @@ def test_v3_scores(document: Document) -> None:
     assert scores["verdict"]["value"] == told["verdict"]["value"]
 
 
+@pytest.mark.proves("tracing: traces, spans, generations, events")
+@every_sdk
+def test_traces_are_stored(sdk: Sdk, server: RunningServer, document: Document) -> None:
+    """Read by our own hand: the newest clients cannot read v1."""
+    trace = read(server, f"traces/{document['traceId']}")
+    observations = by_name(trace["observations"])
+    check_tree(sdk, observations)
+    check_span(sdk, observations["retrieve"])
+    assert (trace["name"], trace["userId"]) == (STORY["trace"]["name"], f"ada-{document['run']}")
+    assert sorted(trace["tags"]) == STORY["trace"]["tags"]
+
+
+@pytest.mark.proves("tracing: usage, cost, prompt, levels")
+@every_sdk
+def test_generations_are_stored(server: RunningServer, document: Document) -> None:
+    trace = read(server, f"traces/{document['traceId']}")
+    observations = by_name(trace["observations"])
+    check_generation(observations["answer"])
+    check_levels(observations)
+    assert trace["totalCost"] == pytest.approx(STORY["answer"]["costDetails"]["total"])
+
+
+@pytest.mark.proves("scores: written")
+@every_sdk
+def test_scores_are_stored(server: RunningServer, document: Document) -> None:
+    scores, told = by_name(read(server, f"traces/{document['traceId']}")["scores"]), STORY["scores"]
+    assert set(scores) == set(told)
+    assert scores["quality"]["value"] == told["quality"]["value"]
+    assert scores["quality"]["comment"] == told["quality"]["comment"]
+    assert scores["correct"]["stringValue"] == "True"
+    assert scores["verdict"]["stringValue"] == told["verdict"]["value"]
+
+
+@pytest.mark.proves("tracing: sent without a complaint")
 @every_sdk
 def test_no_complaint_was_printed(document: Document) -> None:
     """SDKs log failed exports and rejected events; none may appear."""

@@ -10,6 +10,8 @@ import httpx
 import pytest
 from tests.store import Store
 
+pytestmark = pytest.mark.long
+
 API = "/api/public"
 
 

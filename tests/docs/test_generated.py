@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 import typer
 from scripts import docs
 from starlette.routing import Route
 
 from gatelight.cli.main import app as cli
 from gatelight.settings import Settings
+
+pytestmark = pytest.mark.long
 
 
 def test_generated_pages_are_up_to_date() -> None:

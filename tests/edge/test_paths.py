@@ -46,6 +46,8 @@ def test_every_row_leads_where_it_says(below):
         ("/langfuse/project/p/traces", "server", "/langfuse/project/p/traces"),
         ("/project/p/traces/t", "server", "/project/p/traces/t"),
         ("/_next/static/x.js", "server", "/_next/static/x.js"),
+        ("/grafana/d/x", "grafana", "/grafana/d/x"),
+        ("/grafanas", "missing", "/grafanas"),
         ("/langfuse", "redirect", "/langfuse/"),
         ("//langfuse", "redirect", "/langfuse/"),
         ("/", "redirect", "/langfuse/"),

@@ -17,6 +17,8 @@ from tests.fakes.serve import free_port, serving
 
 from gatelight.edge.proxy import EdgeApp
 
+pytestmark = pytest.mark.long
+
 SECONDS = 20
 
 
@@ -123,6 +125,18 @@ def edge() -> Iterator[Edge]:
     ):
         parts = urlsplit(url)
         yield Edge(str(parts.hostname), int(parts.port or 0), server, gateway)
+
+
+def test_grafana_is_served_where_there_is_one(edge):
+    assert edge.ask("GET", "/grafana/d/x")[0] == 404
+    grafana = Upstream()
+    with serving(grafana) as url:
+        app = EdgeApp("http://127.0.0.1:9", "http://127.0.0.1:9", "/langfuse", frozenset(), url)
+        with serving(app, server_header=False, date_header=False, ws="none") as address:
+            parts = urlsplit(address)
+            other = Edge(str(parts.hostname), int(parts.port or 0), grafana, grafana)
+            assert other.ask("GET", "/grafana/d/x?orgId=1")[0] == 200
+    assert (grafana.seen[0]["path"], grafana.seen[0]["query"]) == ("/grafana/d/x", "orgId=1")
 
 
 def test_requests_reach_their_target_untouched(edge):

@@ -12,7 +12,8 @@ from typing import Any
 import httpx
 from tests.fakes.provider import Provider
 from tests.fakes.serve import serving
-from tests.gateway.running import RunningGateway, models_of, running_gateway
+from tests.gateway.running import MASTER_KEY, RunningGateway, models_of, running_gateway
+from tests.postgres import chosen_database
 from tests.server import RunningServer, running_server
 
 TRACE_HEADER = "x-gatelight-trace-id"
@@ -25,6 +26,7 @@ class Scene:
     server: RunningServer
     gateway: RunningGateway
     provider: Provider
+    database_url: str = ""
 
     def call(self, path: str, body: dict[str, Any], *, key: str = "user") -> httpx.Response:
         """A call to the gateway as the master (`key="master"`) or the test user."""
@@ -41,7 +43,10 @@ class Scene:
 
     def trace_of(self, response: httpx.Response) -> dict[str, Any]:
         """The trace whose id the response's header names."""
-        trace_id = response.headers[TRACE_HEADER]
+        return self.trace(response.headers[TRACE_HEADER])
+
+    def trace(self, trace_id: str) -> dict[str, Any]:
+        """A trace, once it is there with its observation."""
         deadline = time.monotonic() + EXPORT_SECONDS
         while time.monotonic() < deadline:
             found = self.get(f"traces/{trace_id}")
@@ -53,16 +58,32 @@ class Scene:
 
 
 @contextmanager
-def scene_of(folder: Path, litellm_settings: dict[str, Any] | None = None) -> Iterator[Scene]:
+def scene_of(
+    folder: Path,
+    litellm_settings: dict[str, Any] | None = None,
+    *,
+    database_url: str = "",
+    gateway_env: dict[str, str] | None = None,
+) -> Iterator[Scene]:
+    """`database_url`: the record store; without one, that of this run (`tests/postgres.py`)."""
+    database_url = database_url or chosen_database(folder / "server")
     provider = Provider()
+    records = {"GATELIGHT_GATEWAY_MASTER_KEY": MASTER_KEY}
+    if database_url:
+        records["GATELIGHT_DATABASE_URL"] = database_url
     with (
         serving(provider.app) as provider_url,
-        running_server(folder / "server") as server,
+        running_server(folder / "server", records) as server,
     ):
         operator: dict[str, Any] = {"model_list": models_of(provider_url)}
         if litellm_settings:
             operator["litellm_settings"] = litellm_settings
         with running_gateway(
-            folder / "gateway", server.url, server.public_key, server.secret_key, operator
+            folder / "gateway",
+            server.url,
+            server.public_key,
+            server.secret_key,
+            operator,
+            gateway_env,
         ) as gateway:
-            yield Scene(server, gateway, provider)
+            yield Scene(server, gateway, provider, database_url)

@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 import pytest
 from tests.end_to_end.scene import TRACE_HEADER, Scene
-from tests.fakes.provider import CACHED_TOKENS, OUTPUT_TOKENS, PROMPT_TOKENS, TEXT
+from tests.fakes.provider import TEXT
+from tests.fakes.tokens import CACHED_TOKENS, OUTPUT_TOKENS, PROMPT_TOKENS
 
 pytestmark = pytest.mark.slow
 

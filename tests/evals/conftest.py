@@ -14,12 +14,13 @@ from tests.record_store import (  # noqa: F401
 )
 
 from gatelight.evals.routes import router
+from gatelight.evals.stable_routes import router as stable
 from gatelight.records.database import Database
 
 
 @pytest.fixture
 def projects(database: Database, tmp_path: Path) -> TwoProjects:  # noqa: F811
-    return two_projects(database, tmp_path, router)
+    return two_projects(database, tmp_path, router, stable)
 
 
 @pytest.fixture

@@ -4,9 +4,10 @@ from tests.store import NOW, Store
 
 from gatelight.events.deletion import delete_traces
 from gatelight.events.observations import count_observations, observation_by_id
+from gatelight.events.paging import Page
 from gatelight.events.reading import HOUR
 from gatelight.events.trace_scores import scores_of_traces
-from gatelight.events.traces import count_traces, trace_by_id
+from gatelight.events.traces import Order, find_page, trace_by_id
 
 
 def test_a_trace_goes_with_everything_below_it(store: Store) -> None:
@@ -21,8 +22,8 @@ def test_a_trace_goes_with_everything_below_it(store: Store) -> None:
     assert observation_by_id(store.engine, store.project_id, "t-1") is None
     assert observation_by_id(store.engine, store.project_id, "t-2") is None
     assert scores_of_traces(store.engine, store.project_id, ["t", "kept"]) == {"kept": ["kept-s"]}
-    assert count_traces(store.engine, store.project_id, []) == 1
-    assert count_observations(store.engine, store.project_id, []) == 2
+    assert find_page(store.engine, store.project_id, [], Order(), Page(1, 1), NOW)[1] == 1
+    assert count_observations(store.engine, store.project_id, [], NOW) == 2
 
 
 def test_a_trace_may_come_again(store: Store) -> None:

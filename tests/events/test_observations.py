@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from tests.store import NOW, SECOND, Store
 
 from gatelight.events.filters import Filter
@@ -11,7 +12,7 @@ from gatelight.events.observations import (
     observation_rows,
     observations_of_trace,
 )
-from gatelight.events.reading import DAY, HOUR
+from gatelight.events.reading import DAY, HOUR, minutes_of
 
 
 def _keys(store: Store, *filters: Filter, **page: object) -> list[ObservationKey]:
@@ -31,7 +32,7 @@ def test_newest_first_with_ties_by_trace_and_id(store: Store) -> None:
     found = [(key.trace_id, key.id) for key in _keys(store)]
     assert found == [("y", "a"), ("x", "b"), ("x", "a"), ("z", "old")]
     assert [key.id for key in _keys(store, limit=2, offset=1)] == ["b", "a"]
-    assert count_observations(store.engine, store.project_id, []) == 4
+    assert count_observations(store.engine, store.project_id, [], NOW) == 4
 
 
 def test_after_a_key_nothing_is_missed_or_repeated(store: Store) -> None:
@@ -75,7 +76,7 @@ def test_one_id_in_two_traces(store: Store) -> None:
 def test_the_newest_version_is_read(store: Store) -> None:
     store.observation(id="o", trace_id="t", name="old", user_id="ann")
     store.observation(id="o", trace_id="t", name="new", user_id="bob")
-    assert count_observations(store.engine, store.project_id, []) == 1
+    assert count_observations(store.engine, store.project_id, [], NOW) == 1
     assert _keys(store, Filter("string", "userId", "=", "ann")) == []
     row = observation_by_id(store.engine, store.project_id, "o")
     assert row is not None
@@ -93,3 +94,41 @@ def test_observations_of_a_trace_oldest_first(store: Store) -> None:
     minutes = sorted({NOW // 60_000_000 * 60, (NOW + SECOND) // 60_000_000 * 60})
     rows = observations_of_trace(store.engine, store.project_id, "t", minutes)
     assert [row.id for row in rows] == ["first", "later"]
+
+
+def test_moved_deleted_and_renewed_rows_are_read_as_final_would(store: Store) -> None:
+    old = NOW - 2 * HOUR
+    one = {"id": "o", "trace_id": "t"}
+    same = {"id": "o", "trace_id": "other"}
+    store.observation(**one, name="before", start_time=old, row_version=1)
+    store.observation(**same, name="of another trace", start_time=old, row_version=1)
+    store.add(
+        observations=[
+            store.observation_row(**one, name="after", row_version=2),
+            store.observation_row(**one, start_time=old, row_version=2, is_deleted=True),
+        ]
+    )
+    store.observation(id="gone", trace_id="t", row_version=1)
+    store.observation(id="gone", trace_id="t", row_version=2, is_deleted=True)
+    engine, project_id = store.engine, store.project_id
+    minutes = minutes_of([old, NOW])
+    assert [r.name for r in observations_of_trace(engine, project_id, "t", minutes)] == ["after"]
+    keys = [ObservationKey("t", "o", old), ObservationKey("other", "o", old)]
+    keys += [ObservationKey("t", "o", NOW), ObservationKey("t", "gone", NOW)]
+    names = [row.name for row in observation_rows(engine, project_id, keys)]
+    assert names == ["after", "of another trace"]
+    found = observation_by_id(engine, project_id, "gone")
+    assert found is None
+
+
+@pytest.mark.parametrize(
+    "ages", [[0], [0, 9 * DAY], [0, DAY, 2 * DAY], [0, 1, 2, 400 * DAY], [-DAY, 5 * DAY]]
+)
+def test_both_parts_of_the_time_are_counted(store: Store, ages: list[int]) -> None:
+    """However lopsided, in the very middle and in the future too."""
+    for number, age in enumerate(ages):
+        store.observation(id=str(number), start_time=NOW - age)
+    assert count_observations(store.engine, store.project_id, [], NOW) == len(ages)
+    before = [Filter("datetime", "startTime", "<", NOW - 2)]
+    old = sum(age > 2 for age in ages)
+    assert count_observations(store.engine, store.project_id, before, NOW) == old

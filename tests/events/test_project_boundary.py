@@ -21,14 +21,16 @@ from gatelight.events.observations import (
     observation_rows,
     observations_of_trace,
 )
+from gatelight.events.paging import Page
 from gatelight.events.sessions import count_sessions, find_sessions, session_traces
 from gatelight.events.trace_scores import score_rows_of_trace, scores_of_traces
 from gatelight.events.traces import (
     Order,
     TraceKey,
-    count_traces,
+    find_page,
     find_traces,
     locate_traces,
+    observation_minutes,
     trace_by_id,
     trace_rows,
     trace_summaries,
@@ -39,7 +41,11 @@ EVENT_TABLE = re.compile(
     r"\b(?:FROM|JOIN)\s+(?:observations|traces|scores|log_records|metric_points)\b"
 )
 QUERY = re.compile(r"\bSELECT\b")
-BOUND = re.compile(r"project_id\s*=\s*\{+project(?:_id)?:String\}+")
+# One project, or the projects of whoever asks (`/trace/{id}` opens a trace by its id alone).
+BOUND = re.compile(
+    r"project_id\s*=\s*\{+project(?:_id)?:String\}+"
+    r"|project_id IN \{+project_ids:Array\(String\)\}+"
+)
 
 
 def _text(node: ast.expr) -> str | None:
@@ -74,7 +80,8 @@ def test_every_query_filters_by_project() -> None:
             if not reads or not QUERY.search(text):
                 continue
             seen += 1
-            bounds = len(BOUND.findall(text)) + (text.count("WHERE {}") if inserted else 0)
+            places = len(re.findall(r"WHERE (?:\{\}|%s)", text))
+            bounds = len(BOUND.findall(text)) + (places if inserted else 0)
             assert bounds >= reads, f"{path.relative_to(SOURCE)}: {text}"
     assert seen > 15
 
@@ -95,13 +102,14 @@ def test_another_projects_rows_are_not_there(engine: EventEngine, project_id: st
     key = ObservationKey("trace", "observation", NOW)
     assert find_traces(engine, project_id, [], Order(), 50, 0, NOW) == []
     assert find_traces(engine, project_id, [], Order("latency"), 50, 0, NOW) == []
-    assert count_traces(engine, project_id, []) == 0
+    assert find_page(engine, project_id, [], Order(), Page(1, 50), NOW) == ([], 0)
+    assert observation_minutes(engine, project_id, ["trace"]) == []
     assert locate_traces(engine, project_id, ["trace"]) == []
     assert trace_by_id(engine, project_id, "trace") is None
     assert trace_rows(engine, project_id, [TraceKey("trace", NOW)], payload=True) == []
     assert trace_summaries(engine, project_id, ["trace"]) == {}
     assert find_observations(engine, project_id, [], 50, NOW) == []
-    assert count_observations(engine, project_id, []) == 0
+    assert count_observations(engine, project_id, [], NOW) == 0
     assert observation_by_id(engine, project_id, "observation") is None
     assert observation_rows(engine, project_id, [key]) == []
     assert observations_of_trace(engine, project_id, "trace", [minute]) == []

@@ -12,6 +12,8 @@ from tests.store import NOW, SECOND, Store
 from gatelight.core.time import to_iso
 from gatelight.events.rows import ObservationRow
 
+pytestmark = pytest.mark.long
+
 API = "/api/public"
 WINDOW = {"fromStartTime": "2026-01-01T00:00:00Z"}
 Body = dict[str, Any]

@@ -26,12 +26,14 @@ class CapturedSpan:
 
 
 class CaptureServer:
-    """`app` is the ASGI app; `hits` lists (method, path, body) of every request."""
+    """`app` is the ASGI app; `hits` lists (method, path, body) of every request, `administered` the
+    paths that were asked for with the master key."""
 
     def __init__(self, public_key: str = "pk-lf-test", secret_key: str = "sk-lf-test") -> None:
         self.public_key, self.secret_key = public_key, secret_key
         self.url = ""
         self.hits: list[tuple[str, str, bytes]] = []
+        self.administered: list[str] = []
         self.spans: list[CapturedSpan] = []
         self._changed = threading.Condition()
         self.app = Starlette(
@@ -44,6 +46,8 @@ class CaptureServer:
 
     async def anything(self, request: Request) -> Response:
         self.hits.append((request.method, request.url.path, await request.body()))
+        if "x-gatelight-master-key" in request.headers:
+            self.administered.append(request.url.path)
         return JSONResponse({"data": [{"id": "project"}]})
 
     async def traces(self, request: Request) -> Response:

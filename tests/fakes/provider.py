@@ -1,12 +1,13 @@
 """A model provider that speaks the OpenAI and Anthropic APIs and fails on demand.
 
 The model name decides what happens: `…-500`, `…-429`, `…-401` answer that status, `…-cut` closes
-the connection in the middle of a stream, everything else answers. Token counts are fixed.
+the connection in the middle of a stream, everything else answers. A tool named `weather` is called
+once for Paris before there is an answer (tests/fakes/tool_call.py, for Anthropic's API
+tests/fakes/claude.py). Token counts are fixed.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -15,18 +16,22 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from tests.fakes import claude, tool_call
+from tests.fakes.tokens import CACHED_TOKENS, OUTPUT_TOKENS, PROMPT_TOKENS, REASONING_TOKENS
+
 WORDS = ["Ciao", ", ", "mondo", "!"]
 TEXT = "".join(WORDS)
-PROMPT_TOKENS, CACHED_TOKENS, OUTPUT_TOKENS, REASONING_TOKENS = 20, 5, 7, 2
-CACHE_WRITE_TOKENS = 3
+COUNTED_TOKENS = 4321
 
 
 class Provider:
-    """`app` is the ASGI app; `calls` lists (path, body) of every call it got."""
+    """`app` is the ASGI app; `calls` lists (path, body) of every call it got, `headers` the headers
+    of each."""
 
     def __init__(self) -> None:
         self.url = ""
         self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.headers: list[dict[str, str]] = []
         self.app = Starlette(
             routes=[
                 Route("/v1/chat/completions", self.chat, methods=["POST"]),
@@ -34,6 +39,7 @@ class Provider:
                 Route("/v1/embeddings", self.embeddings, methods=["POST"]),
                 Route("/v1/responses", self.responses, methods=["POST"]),
                 Route("/v1/messages", self.messages, methods=["POST"]),
+                Route("/v1/messages/count_tokens", self.count_tokens, methods=["POST"]),
                 Route("/v1/audio/transcriptions", self.transcribe, methods=["POST"]),
                 Route("/v1/models", self.models),
             ]
@@ -42,6 +48,7 @@ class Provider:
     async def _body(self, request: Request) -> dict[str, Any]:
         body: dict[str, Any] = await request.json()
         self.calls.append((request.url.path, body))
+        self.headers.append(dict(request.headers))
         return body
 
     async def models(self, _request: Request) -> Response:
@@ -51,9 +58,11 @@ class Provider:
         body = await self._body(request)
         if error := _failure(body, anthropic=False):
             return error
+        wants_weather = tool_call.is_due(body, "messages")
         if body.get("stream"):
-            return _events(_chat_stream(body))
-        return JSONResponse(_chat(body, TEXT) | {"usage": _chat_usage()})
+            return _events(_chat_stream(body, wants_weather))
+        choices = {"choices": [tool_call.CHAT_CHOICE]} if wants_weather else {}
+        return JSONResponse(_chat(body, TEXT) | choices | {"usage": _chat_usage()})
 
     async def embeddings(self, request: Request) -> Response:
         body = await self._body(request)
@@ -71,23 +80,26 @@ class Provider:
             return error
         if body.get("stream"):
             return _events(_responses_stream(body))
-        return JSONResponse(_response(body, "completed"))
+        answer = _response(body, "completed")
+        if tool_call.is_due(body, "input"):
+            answer["output"] = [tool_call.RESPONSE_ITEM]
+        return JSONResponse(answer)
 
     async def messages(self, request: Request) -> Response:
         body = await self._body(request)
         if error := _failure(body, anthropic=True):
             return error
         if body.get("stream"):
-            return _events(_messages_stream(body))
-        message = _message(body) | {
-            "content": [{"type": "text", "text": TEXT}],
-            "stop_reason": "end_turn",
-            "usage": _anthropic_usage() | {"output_tokens": OUTPUT_TOKENS},
-        }
-        return JSONResponse(message)
+            return _events(claude.stream(body, WORDS, _cut))
+        return JSONResponse(claude.message(body, TEXT))
+
+    async def count_tokens(self, request: Request) -> Response:
+        await self._body(request)
+        return JSONResponse({"input_tokens": COUNTED_TOKENS})
 
     async def transcribe(self, request: Request) -> Response:
         self.calls.append((request.url.path, {"bytes": len(await request.body())}))
+        self.headers.append(dict(request.headers))
         return JSONResponse({"text": TEXT})
 
 
@@ -106,8 +118,7 @@ def _events(lines: AsyncIterator[str]) -> Response:
 
 
 def _event(data: dict[str, Any] | str, name: str | None = None) -> str:
-    text = data if isinstance(data, str) else json.dumps(data)
-    return (f"event: {name}\n" if name else "") + f"data: {text}\n\n"
+    return claude.event(data, name)
 
 
 def _cut(body: dict[str, Any]) -> None:
@@ -136,18 +147,21 @@ def _chat_usage() -> dict[str, Any]:
     }
 
 
-async def _chat_stream(body: dict[str, Any]) -> AsyncIterator[str]:
+async def _chat_stream(body: dict[str, Any], wants_weather: bool) -> AsyncIterator[str]:
     base = {
         "id": "chatcmpl-fake",
         "object": "chat.completion.chunk",
         "created": 1_700_000_000,
         "model": body["model"],
     }
-    for index, word in enumerate(WORDS):
-        delta = {"role": "assistant", "content": word} if index == 0 else {"content": word}
-        yield _event(base | {"choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
+    deltas = [tool_call.CHAT_DELTA] if wants_weather else [{"content": word} for word in WORDS]
+    for index, delta in enumerate(deltas):
+        role = {"role": "assistant"} if index == 0 else {}
+        choice = {"index": 0, "delta": role | delta, "finish_reason": None}
+        yield _event(base | {"choices": [choice]})
         _cut(body)
-    yield _event(base | {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+    reason = "tool_calls" if wants_weather else "stop"
+    yield _event(base | {"choices": [{"index": 0, "delta": {}, "finish_reason": reason}]})
     if (body.get("stream_options") or {}).get("include_usage"):
         yield _event(base | {"choices": [], "usage": _chat_usage()})
     yield _event("[DONE]")
@@ -205,42 +219,3 @@ async def _responses_stream(body: dict[str, Any]) -> AsyncIterator[str]:
         _cut(body)
     yield event("response.output_text.done", text=TEXT, **place)
     yield event("response.completed", response=_response(body, "completed"))
-
-
-def _message(body: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": "msg_fake",
-        "type": "message",
-        "role": "assistant",
-        "model": body["model"],
-        "content": [],
-        "stop_reason": None,
-        "stop_sequence": None,
-    }
-
-
-def _anthropic_usage() -> dict[str, Any]:
-    return {
-        "input_tokens": PROMPT_TOKENS - CACHED_TOKENS - CACHE_WRITE_TOKENS,
-        "cache_read_input_tokens": CACHED_TOKENS,
-        "cache_creation_input_tokens": CACHE_WRITE_TOKENS,
-        "output_tokens": 1,
-    }
-
-
-async def _messages_stream(body: dict[str, Any]) -> AsyncIterator[str]:
-    def event(kind: str, **fields: Any) -> str:
-        return _event({"type": kind, **fields}, kind)
-
-    yield event("message_start", message=_message(body) | {"usage": _anthropic_usage()})
-    yield event("content_block_start", index=0, content_block={"type": "text", "text": ""})
-    for word in WORDS:
-        yield event("content_block_delta", index=0, delta={"type": "text_delta", "text": word})
-        _cut(body)
-    yield event("content_block_stop", index=0)
-    yield event(
-        "message_delta",
-        delta={"stop_reason": "end_turn", "stop_sequence": None},
-        usage={"output_tokens": OUTPUT_TOKENS},
-    )
-    yield event("message_stop")

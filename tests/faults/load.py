@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 OBSERVATIONS_PER_BATCH = 20
-RETRY_SECONDS = 0.05
+RETRY_SECONDS = 0.2
 REQUEST_SECONDS = 20
 
 Entity = tuple[str, list[str]]

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 from tests.server import COMMAND, free_port, set_up_environment, stop
+from tests.waiting import answers
 
 from gatelight.cli.supervisor import ChildSpec, Supervisor
 
@@ -35,22 +35,16 @@ class SupervisedServer:
         while time.monotonic() < deadline:
             assert self.supervisor.poll() is None, "the supervisor ended"
             pid = self._child()
-            if pid not in (0, self.pid) and self._healthy():
+            if pid not in (0, self.pid) and answers(f"{self.url}/api/public/health"):
                 self.pid = pid
                 return pid
-            time.sleep(0.02)
+            time.sleep(0.05)
         raise TimeoutError("the server did not start again")
 
     def _child(self) -> int:
         root = self.supervisor.pid
         children = Path(f"/proc/{root}/task/{root}/children").read_text().split()
         return int(children[0]) if children else 0
-
-    def _healthy(self) -> bool:
-        try:
-            return httpx.get(f"{self.url}/api/public/health", timeout=5).is_success
-        except httpx.TransportError:
-            return False
 
 
 @contextmanager

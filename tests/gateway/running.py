@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 import yaml
 from tests.fakes.serve import free_port
+from tests.waiting import wait_until_answers
 
 from gatelight.gateway.environment import default_venv
 from gatelight.gateway.keys import GatewayKey, put_key
@@ -26,7 +25,7 @@ from gatelight.settings import Settings
 
 MASTER_KEY = "sk-gl-master-of-the-tests"
 USER_KEY = "sk-gl-key-of-the-test-user"
-START_SECONDS = 180
+START_SECONDS = 600
 VENV = Path(os.environ.get("GATELIGHT_GATEWAY_VENV") or default_venv())
 USER = GatewayKey(
     key_alias="test-user",
@@ -84,15 +83,17 @@ def running_gateway(
     secret_key: str,
     operator: dict[str, Any] | None = None,
     env: dict[str, str] | None = None,
+    port: int = 0,
 ) -> Iterator[RunningGateway]:
-    """A gateway that records in `server_url`; `operator` is its `gateway.yaml`."""
+    """A gateway that records in `server_url`; `operator` is its `gateway.yaml`; `port` 0 takes a
+    free one."""
     folder.mkdir(parents=True, exist_ok=True)
     written = folder / "gateway.yaml"
     if operator is not None:
         written.write_text(yaml.safe_dump(operator))
     settings = Settings(
         data_dir=folder / "data",
-        gateway_port=free_port(),
+        gateway_port=port or free_port(),
         gateway_venv=VENV,
         gateway_config=written if operator is not None else None,
     )
@@ -110,7 +111,7 @@ def running_gateway(
         )
     url = f"http://127.0.0.1:{settings.gateway_port}"
     try:
-        _wait_until_up(url, process, log_file)
+        wait_until_answers(f"{url}/health/liveliness", process, log_file, START_SECONDS)
         yield RunningGateway(url, key_file(settings), log_file, process.pid)
     finally:
         process.terminate()
@@ -119,15 +120,3 @@ def running_gateway(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def _wait_until_up(url: str, process: subprocess.Popen[bytes], log_file: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        assert process.poll() is None, log_file.read_text(errors="replace")[-4000:]
-        try:
-            if httpx.get(f"{url}/health/liveliness", timeout=5).status_code == 200:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.2)
-    raise AssertionError(log_file.read_text(errors="replace")[-4000:])

@@ -10,6 +10,7 @@ import yaml
 
 from gatelight.gateway.config import (
     AUTH,
+    EXPORTER,
     HOOKS,
     GatewayConfigError,
     read_operator_file,
@@ -95,6 +96,15 @@ def test_callbacks_are_added_never_changed(written, callbacks, tracing):
     assert config.tracing == tracing
     for name in ("success_callback", "failure_callback"):
         assert settings.get(name) == written.get(name)
+
+
+def test_our_exporter_stands_in_for_the_hooks_once():
+    written = {"callbacks": ["gatelight"], "failure_callback": ["gatelight", "langfuse"]}
+    config = render({"model_list": [MODEL], "litellm_settings": written}, {})
+    settings = config.document["litellm_settings"]
+    assert settings["callbacks"] == ["prometheus", EXPORTER]
+    assert settings["failure_callback"] == ["langfuse"]
+    assert config.tracing == {"gatelight", "langfuse"}
 
 
 @pytest.mark.parametrize(

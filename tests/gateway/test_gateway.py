@@ -13,7 +13,8 @@ from tests.fakes.capture import CapturedSpan, CaptureServer
 from tests.fakes.serve import serving
 from tests.gateway.running import VENV
 
-from gatelight.gateway.keys import GatewayKey, new_key, put_key
+from gatelight.core.gateway_keys import new_key
+from gatelight.gateway.keys import GatewayKey, put_key
 from gatelight.gateway.runtime.gatelight_runtime.guard import REFUSED_NAMES
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("gateway")]
@@ -369,10 +370,16 @@ def test_keys_are_noticed_and_forgotten_without_a_restart(gateway):
     assert post(gateway, chat()).status_code == 200
 
 
-def test_a_users_key_administers_nothing(gateway):
-    for path in ("/key/generate", "/user/new", "/model/new", "/config/update"):
+def test_a_users_key_administers_nothing(gateway, capture):
+    # the server answers these, and refuses what comes without the master key
+    for path in ("/key/generate", "/user/new"):
+        httpx.post(gateway.url + path, headers=gateway.user, json={})
+    assert not capture.administered
+    httpx.post(gateway.url + "/user/new", headers=gateway.master, json={})
+    assert [path.endswith("/user/new") for path in capture.administered] == [True]
+    for path in ("/model/new", "/config/update"):
         response = httpx.post(gateway.url + path, headers=gateway.user, json={})
-        assert response.status_code >= 400
+        assert response.status_code >= 400, f"{path}: {response.text}"
     assert httpx.get(gateway.url + "/metrics/", headers=gateway.user).status_code == 401
     metrics = httpx.get(gateway.url + "/metrics/", headers=gateway.master)
     assert "litellm_proxy_total_requests_metric_total" in metrics.text

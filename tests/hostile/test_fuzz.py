@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from itertools import count
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.ingest.batch.events import SENDER
 
 from gatelight.ingest.batch.decode import decode_batch
 from gatelight.ingest.batch.refusal import Refused
+
+pytestmark = pytest.mark.long
 
 TIME = "2026-01-01T00:00:00.000Z"
 TYPES = [
@@ -78,7 +81,6 @@ likely_events = st.fixed_dictionaries(
 
 
 @given(st.binary(max_size=200) | st.text(max_size=100).map(str.encode))
-@settings(deadline=None)
 def test_any_bytes(data):
     for wrapped in (data, b'{"batch":[' + data + b"]}"):
         try:
@@ -88,7 +90,7 @@ def test_any_bytes(data):
 
 
 @given(st.lists(events | likely_events | values, max_size=6))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_event_is_answered_once(batch):
     decoded = decode_batch(json.dumps({"batch": batch}).encode(), SENDER)
     answer = decoded.answer
@@ -104,11 +106,7 @@ serial = count()
 
 
 @given(st.lists(likely_events, min_size=1, max_size=8))
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=25)
 def test_what_is_accepted_can_be_stored(app, batch):
     trace_id = f"good-{next(serial)}"
     good = {"id": trace_id, "type": "trace-create", "timestamp": TIME, "body": {"id": trace_id}}

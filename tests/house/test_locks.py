@@ -16,11 +16,14 @@ ROOT = Path(__file__).parents[2]
 LOCKS = [
     *ROOT.glob("requirements*.lock"),
     ROOT / "gateway" / "requirements.txt",
+    ROOT / ".ci" / "uv.txt",
     *ROOT.glob("tests/compat/environments/*.txt"),
+    *ROOT.glob("tests/deploy/environments/*.txt"),
 ]
 NODE_LOCKS = [
     ROOT / "web" / "package-lock.json",
     *ROOT.glob("tests/compat/environments/*/package-lock.json"),
+    *ROOT.glob("tests/deploy/environments/*/package-lock.json"),
 ]
 
 
@@ -55,7 +58,7 @@ def test_the_lock_holds_what_the_package_asks_for() -> None:
 
 def imported(*folders: str) -> set[str]:
     """Top-level names that the code of these folders imports, but for LiteLLM's side of it."""
-    elsewhere = ("gateway/runtime", "compat/drivers")
+    elsewhere = ("gateway/runtime", "compat/drivers", "deploy/drivers")
     names: set[str] = set()
     for folder in folders:
         for path in (ROOT / folder).rglob("*.py"):

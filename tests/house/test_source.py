@@ -16,10 +16,12 @@ UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b|raise NotImplementedError")
 RAW_SQL = re.compile(r"\s*(SELECT\s|INSERT INTO\s|DELETE FROM\s|ALTER TABLE\s|CREATE TABLE\s)")
 # Test folders about the whole rather than one package of src/.
 WHOLE = {
+    "aws",
     "benchmarks",
     "browser",
     "compat",
     "contracts",
+    "deploy",
     "docs",
     "end_to_end",
     "fakes",

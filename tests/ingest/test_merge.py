@@ -87,7 +87,7 @@ def visible(row: finalise.ObservationRow) -> dict[str, Any]:
     return shown
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(distinct_events(), st.randoms(use_true_random=False), st.data())
 def test_order_split_and_repetition_do_not_matter(
     events: list[Event], shuffler: random.Random, data: st.DataObject

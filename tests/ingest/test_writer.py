@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from gatelight.core.time import SystemClock
 from gatelight.errors import InvalidRequest, ServiceUnavailable, TooManyRequests
 from gatelight.events.engine import EventEngine
 from gatelight.events.lookup import stored_observations, stored_scores, stored_traces
+from gatelight.events.rows import ObservationRow
 from gatelight.ingest.commit import Committer
 from gatelight.ingest.writer import EventWriter
 from gatelight.pricing.types import PricingRequest, PricingResult
@@ -189,6 +191,34 @@ def test_a_stopped_writer_refuses(engine: EventEngine, project_id: str) -> None:
     stopped.stop()
     with pytest.raises(ServiceUnavailable):
         stopped.submit_and_wait(submission(project_id, observation(project_id, "o")))
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_who_counts_is_told_before_the_sender(
+    engine: EventEngine, project_id: str, fails: bool
+) -> None:
+    """What it cannot count is stored all the same, and so is what comes after."""
+    told: list[str] = []
+
+    def count(rows: Sequence[ObservationRow]) -> None:
+        time.sleep(0.1)
+        told.extend(row.id for row in rows)
+        if fails:
+            raise ValueError("cannot count")
+
+    writer = EventWriter(
+        Committer(engine, ACentEach(), SystemClock()),
+        lambda *_: None,
+        max_events=9,
+        max_bytes=1_000,
+        stored=count,
+    )
+    writer.start()
+    for name in ("a", "b"):
+        writer.submit_and_wait(submission(project_id, observation(project_id, name)))
+        assert told[-1] == name
+    writer.stop()
+    assert stored_observations(engine, project_id, ["a", "b"]).keys() == {"a", "b"}
 
 
 class Broken:

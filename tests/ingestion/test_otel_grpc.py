@@ -30,6 +30,8 @@ from gatelight.ingestion.otel_grpc import SERVICES, OtlpGrpcServer
 from gatelight.projects.headless import provision
 from gatelight.settings import Settings
 
+pytestmark = pytest.mark.long
+
 LIMIT = 1_000_000
 METHODS = {signal: f"/{service}/Export" for service, signal in SERVICES.items()}
 READS = {"logs": "/api/public/log-records", "metrics": "/api/public/metric-points"}

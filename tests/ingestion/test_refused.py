@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.whole_app import KEYS, whole_app
 
+pytestmark = pytest.mark.long
+
 URL = "/api/public/ingestion/refused"
 TIME = "2026-01-01T00:00:00.000Z"
 

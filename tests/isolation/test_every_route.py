@@ -11,11 +11,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
+from tests.isolation.served import OPEN_TO_ALL, public_routes
 from tests.whole_app import KEYS, PROJECT, WholeApp, whole_app
 
 from gatelight.projects.headless import provision
 from gatelight.settings import Settings
+
+pytestmark = pytest.mark.long
 
 STRANGER = ("pk-lf-stranger", "sk-lf-stranger")
 SECRET = "only-the-owner-may-read-this"
@@ -31,6 +33,7 @@ IDS = {
     "dataset_name": "dataset-a",
     "run_name": "run-a",
     "version": "1",
+    "skill_name": "skill-a",
 }
 """What the owner's project has; other path parameters get names that contain SECRET."""
 
@@ -61,6 +64,13 @@ READS = (
     "/api/public/comments",
     "/api/public/annotation-queues",
     "/api/public/llm-connections",
+    "/api/public/unstable/skills",
+    "/api/public/unstable/skills/skill-a",
+    "/api/public/unstable/dashboards",
+    "/api/public/unstable/dashboard-widgets",
+    "/api/public/v2/evaluators",
+    "/api/public/v2/evaluation-rules",
+    "/api/public/feedback",
 )
 
 
@@ -86,6 +96,27 @@ def add_records(app: WholeApp) -> None:
     made = app.client.put(f"{api}/llm-connections", json=connection, auth=KEYS)
     IDS["connection_id"] = made.json()["id"]
     add_datasets_and_media(app)
+    add_newer_resources(app)
+
+
+def add_newer_resources(app: WholeApp) -> None:
+    """Skills, dashboards, evaluators and remarks. Both kinds of evaluator have one id."""
+    api = "/api/public"
+    manifest = f"---\nname: skill-a\ndescription: {SECRET}\n---\n{SECRET}"
+    files = {"files": [{"path": "SKILL.md", "content": manifest}]}
+    assert app.post(f"{api}/unstable/skills", files).is_success
+    widget = {"name": SECRET, "view": "observations", "chartType": "NUMBER", "dimensions": []} | {
+        "metrics": [{"measure": "count", "agg": "count"}],
+        "filters": [],
+        "chartConfig": {},
+    }
+    IDS["widget_id"] = app.post(f"{api}/unstable/dashboard-widgets", widget).json()["id"]
+    board = app.post(f"{api}/unstable/dashboards", {"name": SECRET, "description": SECRET}).json()
+    IDS["dashboard_id"] = board["id"]
+    code = {"type": "code", "name": SECRET, "sourceCode": SECRET, "sourceCodeLanguage": "PYTHON"}
+    IDS["evaluator_id"] = app.post(f"{api}/v2/evaluators", code).json()["id"]
+    remark = {"targetType": "mcp-tool", "target": "queryMetrics", "feedback": SECRET}
+    assert app.post(f"{api}/feedback", remark).is_success
 
 
 def add_datasets_and_media(app: WholeApp) -> None:
@@ -147,18 +178,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeApp]:
         yield running
 
 
-def routes(app: WholeApp) -> list[tuple[str, str]]:
-    """Every public method and path, as the document of the API lists them."""
-    served = app.client.app
-    assert isinstance(served, FastAPI)
-    return [
-        (method.upper(), path)
-        for path, methods in served.openapi()["paths"].items()
-        if path.startswith("/api/public/")
-        for method in methods
-    ]
-
-
 def filled(path: str) -> str:
     """`path` with the owner's ids in place of its parameters."""
     parts = []
@@ -178,6 +197,8 @@ BODIES: tuple[Any, ...] = (
     {"batch": [event("trace-create", {"id": "trace-a", "name": "taken"})]},
     {"name": "dataset-a", "datasetName": "dataset-a", "input": "taken"},
     {"uploadedAt": TIME, "uploadHttpStatus": 500},
+    {"name": "taken", "description": "taken", "labels": ["taken"], "chartType": "PIE"},
+    {"widgetId": "widget_id", "type": "WIDGET", "x": 0, "y": 0, "x_size": 1, "y_size": 1},
 )
 
 
@@ -189,7 +210,7 @@ def owners_view(app: WholeApp) -> list[Any]:
 def test_no_route_shows_or_changes_the_data_of_another_project(app: WholeApp) -> None:
     before = owners_view(app)
     assert SECRET in str(before)
-    for method, path in routes(app):
+    for method, path in public_routes(app):
         for body in BODIES if method in {"POST", "PATCH", "PUT", "DELETE"} else (None,):
             answer = app.client.request(
                 method,
@@ -220,9 +241,7 @@ def test_the_owner_s_objects_are_not_found_by_id(app: WholeApp, path: str) -> No
 
 
 def test_every_route_refuses_a_caller_without_a_key(app: WholeApp) -> None:
-    open_to_all = {"/api/public/health", "/api/public/ready", "/api/public/docs"}
-    open_to_all |= {"/api/public/openapi.json", "/api/public/openapi.yml"}
-    for method, path in routes(app):
-        if path not in open_to_all:
+    for method, path in public_routes(app):
+        if path not in OPEN_TO_ALL:
             answer = app.client.request(method, filled(path), json={})
             assert answer.status_code == 401, f"{method} {path}: {answer.status_code}"

@@ -7,12 +7,14 @@ from typing import Any
 import httpx
 import pytest
 from fastapi.testclient import TestClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 from tests.record_app import MINE, TwoProjects
 
 from gatelight.llm_connections.service import secrets_of
+
+pytestmark = pytest.mark.long
 
 PATH = "/api/public/llm-connections"
 SECRET = "sk-very-secret-key-1234"
@@ -143,11 +145,7 @@ bodies = st.dictionaries(st.sampled_from(names), values, max_size=4) | values
 
 
 @given(bodies)
-@settings(
-    max_examples=100,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=100)
 def test_any_body(client: TestClient, body: Any) -> None:
     assert client.put(PATH, json=body).status_code in (200, 201, 400)
     if isinstance(body, dict):

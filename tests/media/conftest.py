@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import httpx
 import pytest
+from tests.bucket import endpoint  # noqa: F401
 from tests.postgres import postgres_server, postgres_template, postgres_url  # noqa: F401
 from tests.record_store import (  # noqa: F401
     database,

@@ -17,6 +17,8 @@ from gatelight.core.patch import ObservationPatch, Origin, Submission
 from gatelight.media.extract import has_media
 from gatelight.records.tables.media import MediaUse
 
+pytestmark = pytest.mark.long
+
 TIME = "2026-11-23T10:00:00.000Z"
 TEXT = base64.b64encode(PIXEL).decode()
 URI = f"data:image/png;base64,{TEXT}"

@@ -25,6 +25,8 @@ from tests.store import NOW
 from gatelight.core.time import to_iso
 from gatelight.settings import Settings
 
+pytestmark = pytest.mark.long
+
 
 def test_the_three_steps_and_back(client: httpx.Client) -> None:
     announced = announce(client, PIXEL)

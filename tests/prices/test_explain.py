@@ -7,7 +7,10 @@ import subprocess
 from typing import Any
 
 import httpx
+import pytest
 from tests.server import COMMAND, RunningServer
+
+pytestmark = pytest.mark.long
 
 TIME = "2026-11-01T12:00:00.000Z"
 

@@ -11,6 +11,8 @@ from tests.prices.test_explain import generation
 
 from gatelight.pricing.buckets import BUCKETS
 
+pytestmark = pytest.mark.long
+
 USAGE = {"usageDetailPattern": "input", "operator": "gt", "value": 100, "caseSensitive": False}
 
 
@@ -36,6 +38,22 @@ def test_a_flat_model_is_created_listed_read_and_deleted(client: httpx.Client) -
     assert (deleted.status_code, list(deleted.json())) == (200, ["message"])
     assert client.get(f"/api/public/models/{model['id']}").status_code == 404
     assert client.delete(f"/api/public/models/{model['id']}").status_code == 404
+
+
+def test_a_changed_model_has_a_successor(client: httpx.Client) -> None:
+    old = create(client, inputPrice=0.000001).json()
+    path = f"/api/public/models/{old['id']}"
+    body = {"modelName": "ours", "matchPattern": "^ours$", "unit": "TOKENS", "inputPrice": 0.5}
+    changed = client.put(path, json=body)
+    assert changed.status_code == 200
+    assert changed.json()["inputPrice"] == 0.5
+    assert client.get(path).status_code == 404
+    found = client.get("/api/public/prices/find", params={"model": "ours"}).json()
+    assert found == changed.json()
+    assert client.put(path, json=body).status_code == 404
+    own = f"/api/public/models/{changed.json()['id']}"
+    assert client.put(own, json=body | {"matchPattern": "("}).status_code == 400
+    assert client.get(own).json() == changed.json()
 
 
 def test_a_shared_entry_can_be_read_but_not_deleted(client: httpx.Client) -> None:
@@ -82,14 +100,15 @@ def test_tiers_are_kept_as_they_were_sent(client: httpx.Client) -> None:
             "isDefault": True,
             "priority": 0,
             "conditions": [],
+            "attributeConditions": [],
             "prices": {"input": 0.001, "output": 0.002},
         },
         {
             "name": "Long and flex",
             "isDefault": False,
             "priority": 1,
-            "conditions": [
-                USAGE,
+            "conditions": [USAGE],
+            "attributeConditions": [
                 {
                     "source": "model_parameters",
                     "key": "service_tier",

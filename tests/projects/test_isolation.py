@@ -11,6 +11,8 @@ from tests.account_app import Person
 
 from gatelight.projects.routes import router
 
+pytestmark = pytest.mark.long
+
 Browser = Callable[[], Person]
 
 
@@ -48,7 +50,12 @@ class Scene:
             {"email": person.email, "role": role},
         )
         assert answer.status_code == 201, answer.text
-        assert answer.json() == {"email": person.email, "role": role, "pending": False}
+        assert answer.json() == {
+            "email": person.email,
+            "role": role,
+            "pending": False,
+            "link": None,
+        }
 
     def snapshot(self) -> Any:
         """Everything of Acme its owner can see."""

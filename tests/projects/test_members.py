@@ -14,6 +14,8 @@ from gatelight.accounts.roles import Role
 from gatelight.accounts.sessions import CurrentUser
 from gatelight.errors import NotFound
 
+pytestmark = pytest.mark.long
+
 Browser = Callable[[], Person]
 
 
@@ -86,7 +88,9 @@ def test_someone_invited_to_one_project_sees_only_that(
     answer = ada.post(
         f"/api/projects/{project}/members", {"email": "bob@example.com", "role": "MEMBER"}
     )
-    assert answer.json() == {"email": "bob@example.com", "role": "MEMBER", "pending": True}
+    added = answer.json()
+    assert (added["role"], added["pending"]) == ("MEMBER", True)
+    assert "/sign-up#invitation=" in added["link"]
     bob = browser().sign_up("bob")
     [joined] = bob.session()["organizations"]
     assert joined["role"] == "NONE"

@@ -17,6 +17,8 @@ from gatelight.prompts.references import Reference
 from gatelight.prompts.routes import router
 from gatelight.records.database import Database
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def other_process(projects: TwoProjects, database_url: str, tmp_path: Path) -> Iterator[TestClient]:

@@ -6,6 +6,8 @@ import pytest
 from fastapi.testclient import TestClient
 from tests.prompts.calls import create, delete, get, label, post, read
 
+pytestmark = pytest.mark.long
+
 
 def part(name: str, **pinned: object) -> str:
     ((key, value),) = pinned.items()

@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.prompts.calls import PATH, get
 from tests.record_app import two_projects
+from tests.record_store import BOTH
 
 from gatelight.prompts.routes import router
 from gatelight.records.database import Database
+
+pytestmark = pytest.mark.long
 
 FIELDS = ["name", "prompt", "type", "config", "labels", "tags", "commitMessage", "newLabels"]
 WORDS = ["p", "text", "chat", "chatmessage", "placeholder", "production", "latest", "\0", "a/b"]
@@ -41,7 +44,7 @@ likely = st.fixed_dictionaries(
 bodies = st.dictionaries(st.sampled_from(FIELDS), values, max_size=8) | likely | values
 
 
-@pytest.fixture(params=["sqlite", "postgres"], scope="module")
+@pytest.fixture(params=BOTH, scope="module")
 def client(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[TestClient]:
@@ -56,11 +59,7 @@ def client(
     database.close()
 
 
-SETTINGS = settings(
-    max_examples=120,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
+SETTINGS = settings(max_examples=60)
 
 
 @given(bodies)

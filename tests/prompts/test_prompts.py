@@ -11,6 +11,8 @@ from tests.record_app import MINE, TwoProjects
 
 from gatelight.prompts.schemas import PromptAnswer
 
+pytestmark = pytest.mark.long
+
 SHAPE = {
     "id": str,
     "createdAt": str,

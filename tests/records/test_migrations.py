@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
 import pytest
 from sqlalchemy import func, select, text
+from tests.record_store import BOTH
 from tests.records.release_schema import MOMENT, RELEASED
 
 from gatelight.records.base import Base
-from gatelight.records.database import Database
+from gatelight.records.database import Database, use_write_ahead_log
 from gatelight.records.migrate import MIGRATIONS, SchemaTooNewError, differences
 from gatelight.records.tables.accounts import User
 from gatelight.records.tables.projects import ApiKey
@@ -21,7 +23,7 @@ from gatelight.records.tables.projects import ApiKey
 RELEASES = sorted(path.name.removesuffix(".sqlite.sql") for path in RELEASED.glob("*.sqlite.sql"))
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=BOTH)
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/new/records.db"
@@ -75,6 +77,32 @@ def test_processes_that_start_at_once(empty_url: str) -> None:
     for thread in threads:
         thread.join()
     assert failures == []
+
+
+def test_a_new_file_that_another_process_holds_is_waited_for(tmp_path: Path) -> None:
+    """Changing to a write-ahead log does not wait by itself for who has begun to write."""
+    path = tmp_path / "records.db"
+    holder = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    holder.execute("BEGIN IMMEDIATE")
+    threading.Timer(0.5, lambda: holder.execute("COMMIT")).start()
+    database = Database(f"sqlite:///{path}")
+    database.migrate()
+    database.close()
+    holder.close()
+
+
+def test_only_a_lock_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "records.db"
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("CREATE TABLE t (a)")
+    waited: list[float] = []
+    monkeypatch.setattr("gatelight.records.database.time.sleep", waited.append)
+    with (
+        closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection,
+        pytest.raises(sqlite3.OperationalError, match="readonly"),
+    ):
+        use_write_ahead_log(connection, timeout=0.2)
+    assert waited == []
 
 
 def test_a_newer_schema_is_refused_and_left_alone(database: Database) -> None:

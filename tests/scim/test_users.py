@@ -9,6 +9,8 @@ from fastapi.testclient import TestClient
 
 from gatelight.records.tables.accounts import User
 
+pytestmark = pytest.mark.long
+
 USERS = "/api/public/scim/Users"
 PASSWORD = "correct horse battery"
 

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.record_app import MINE, TwoProjects
+
+pytestmark = pytest.mark.long
 
 PATH = "/api/public/score-configs"
 GOOD_BAD = [{"label": "good", "value": 1}, {"label": "bad", "value": 0}]
@@ -148,11 +150,7 @@ fields = st.fixed_dictionaries(
 
 
 @given(fields | scalars | st.lists(scalars, max_size=2))
-@settings(
-    max_examples=150,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=80)
 def test_any_body(client: TestClient, body: Any) -> None:
     def answer(method: str, path: str) -> int:
         try:

@@ -12,6 +12,8 @@ from tests.store import client_for, shared_engine
 
 from gatelight.scores.routes import router
 
+pytestmark = pytest.mark.long
+
 NAMES = (
     *("page", "limit", "fields", "filter", "cursor", "operator", "value", "valueMin", "valueMax"),
     *("fromTimestamp", "toTimestamp", "id", "name", "source", "dataType", "environment"),
@@ -47,7 +49,7 @@ def client() -> httpx.Client:
     return client_for(shared_engine(), "project-of-nobody", router)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(query=QUERIES, path=st.sampled_from(("/scores", "/v2/scores", "/v3/scores")))
 def test_any_query_string(client: httpx.Client, query: list[tuple[str, str]], path: str) -> None:
     answer = client.get(f"/api/public{path}", params=httpx.QueryParams(query))
@@ -55,7 +57,7 @@ def test_any_query_string(client: httpx.Client, query: list[tuple[str, str]], pa
     assert answer.json()
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(score_id=st.text(min_size=1), version=st.sampled_from(("", "/v2")))
 def test_any_id(client: httpx.Client, score_id: str, version: str) -> None:
     assume(score_id not in {".", ".."})  # clients take these for steps in the path

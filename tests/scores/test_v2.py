@@ -7,6 +7,8 @@ import pytest
 from tests.scores.conftest import Get
 from tests.store import NOW, SECOND, Store
 
+pytestmark = pytest.mark.long
+
 
 def ids(body: dict[str, Any]) -> list[str]:
     return sorted(row["id"] for row in body["data"])

@@ -14,6 +14,8 @@ from gatelight.errors import InvalidRequest
 from gatelight.events.scores import ScoreKey
 from gatelight.scores.schemas import read_cursor, write_cursor
 
+pytestmark = pytest.mark.long
+
 
 def ids(body: dict[str, Any]) -> list[str]:
     return [row["id"] for row in body["data"]]

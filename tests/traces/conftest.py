@@ -4,21 +4,28 @@ from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.record_store import sqlite_template, sqlite_url  # noqa: F401
+from tests.record_store import chosen_url, sqlite_template, sqlite_url  # noqa: F401
+from tests.records_project import add_project
 from tests.store import FixedClock, client_for, engine, project_id, store  # noqa: F401
 
 from gatelight.events.engine import EventEngine
 from gatelight.ingest.commit import Committer
 from gatelight.ingest.writer import EventWriter
 from gatelight.pricing.book import PriceBook
+from gatelight.prompts.routes import router as prompts
 from gatelight.records.database import Database
 from gatelight.traces.routes import router
 
 
 @pytest.fixture
-def book(sqlite_url: str) -> PriceBook:  # noqa: F811
+def database(chosen_url: str) -> Database:  # noqa: F811
+    return Database(chosen_url)
+
+
+@pytest.fixture
+def book(database: Database) -> PriceBook:
     """An empty price book."""
-    return PriceBook(Database(sqlite_url), files=())
+    return PriceBook(database, files=())
 
 
 @pytest.fixture
@@ -39,7 +46,10 @@ def api(
     engine: EventEngine,  # noqa: F811
     project_id: str,  # noqa: F811
     writer: EventWriter,
+    database: Database,
     book: PriceBook,
 ) -> TestClient:
-    """A client of the trace endpoints."""
-    return client_for(engine, project_id, router, prices=book, writer=writer)
+    """A client of the trace and prompt endpoints."""
+    add_project(database, project_id)
+    more = {"prices": book, "writer": writer, "database": database}
+    return client_for(engine, project_id, router, prompts, **more)

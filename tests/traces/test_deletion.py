@@ -9,6 +9,8 @@ from tests.store import NOW, Store
 from gatelight.core.patch import Origin, Submission, TracePatch
 from gatelight.ingest.writer import EventWriter
 
+pytestmark = pytest.mark.long
+
 URL = "/api/public/traces"
 
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
+from tests.prompts.calls import create
 from tests.store import NOW, SECOND, Store
 
 from gatelight.traces import service
@@ -220,3 +221,11 @@ def test_what_cannot_be_asked(api: TestClient, params: dict[str, str]) -> None:
     answer = api.get(URL, params=params)
     assert answer.status_code == 400
     assert {"message", "error"} <= set(answer.json())
+
+
+def test_prompts_of_observations(store: Store, api: TestClient) -> None:
+    made = create(api, "greeting")
+    store.trace(id="t")
+    store.observation(id="o", trace_id="t", prompt_name="greeting", prompt_version=1)
+    (shown,) = api.get(f"{URL}/t").json()["observations"]
+    assert shown["promptId"] == made["id"]

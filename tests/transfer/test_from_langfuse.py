@@ -20,6 +20,8 @@ from gatelight.transfer.copy import Wish, begin, failed, run
 from gatelight.transfer.report import Outcome, Progress
 from gatelight.transfer.wire import CallError, Wire
 
+pytestmark = pytest.mark.long
+
 NOW = 1_796_000_000_000_000
 
 

@@ -31,6 +31,7 @@ MADE_HERE = {
     "datasetId",
     "datasetRunId",
     "configId",
+    "promptId",
     "costSource",
     "inputPrice",
     "outputPrice",

@@ -10,6 +10,8 @@ import pytest
 from tests.browser.story import AGENT, tell_app
 from tests.whole_app import PROJECT, WholeApp, whole_app
 
+pytestmark = pytest.mark.long
+
 PASSWORD = "correct horse battery"
 PATH = f"/api/projects/{PROJECT}"
 
@@ -67,17 +69,6 @@ def test_filters_order_and_pages_are_the_apis(app: WholeApp) -> None:
     assert bad.status_code == 400
 
 
-def test_a_trace_as_a_tree_without_payload(app: WholeApp) -> None:
-    tree = get(app, f"/traces/{AGENT}")
-    nodes = {each["name"]: each for each in tree["observations"]}
-    assert nodes["answer"]["parentObservationId"] == f"{AGENT}-build-doctor"
-    assert nodes["prune_cache"]["level"] == "ERROR"
-    assert nodes["answer"]["outputTokens"] == 388
-    assert all("input" not in node and "metadata" not in node for node in nodes.values())
-    assert [score["name"] for score in tree["scores"]] == ["helpful"]
-    assert app.client.get(f"{PATH}/traces/nothing").status_code == 404
-
-
 def test_sessions_add_their_traces_up(app: WholeApp) -> None:
     listed = get(app, "/sessions")
     assert listed["meta"]["totalItems"] == 20
@@ -86,6 +77,42 @@ def test_sessions_add_their_traces_up(app: WholeApp) -> None:
     assert session["users"] == ["ada@example.com", "grace@example.com", "linus@example.com"]
     assert session["observationCount"] == 10
     assert session["firstAt"] < session["lastAt"]
+
+
+def test_sessions_are_searched_and_ordered_in_the_store(app: WholeApp) -> None:
+    everything = get(app, "/sessions", limit=100)["data"]
+    assert [each["id"] for each in get(app, "/sessions", search="HAT-00")["data"]] == ["chat-00"]
+    of_ada = {each["id"] for each in everything if "ada@example.com" in each["users"]}
+    found = get(app, "/sessions", search="ADA@", limit=100)
+    assert {each["id"] for each in found["data"]} == of_ada
+    assert found["meta"]["totalItems"] == len(of_ada)
+    for column in ("totalCost", "totalTokens", "errorCount", "traces", "firstAt", "lastAt", "id"):
+        for direction, down in (("asc", False), ("desc", True)):
+            page = get(app, "/sessions", orderBy=f"{column}.{direction}", limit=100)["data"]
+            assert {each["id"] for each in page} == {each["id"] for each in everything}
+            values = [each[column] for each in page if each[column] is not None]
+            assert values == sorted(values, reverse=down), (column, direction)
+    assert get(app, "/sessions", orderBy="duration.desc")["data"]
+    assert get(app, "/sessions", search="nobody", orderBy="totalCost.asc")["data"] == []
+    for wrong in ("cost.desc", "totalCost", "totalCost.down"):
+        answer = app.client.get(f"{PATH}/sessions", params={"orderBy": wrong})
+        assert answer.status_code == 400
+        assert "orderBy" in answer.text
+
+
+def test_a_session_is_in_every_time_that_it_was_active_in(app: WholeApp) -> None:
+    session = get(app, "/sessions", search="chat-00")["data"][0]
+    first, last = session["firstAt"], session["lastAt"]
+
+    def found(**times: str) -> bool:
+        return bool(
+            get(app, "/sessions", search="chat-00", orderBy="totalCost.desc", **times)["data"]
+        )
+
+    assert found(fromTimestamp=last)
+    assert found(toTimestamp=last)
+    assert not found(toTimestamp=first)
+    assert not found(fromTimestamp="2099-01-01T00:00:00Z")
 
 
 def test_only_members_read(app: WholeApp) -> None:

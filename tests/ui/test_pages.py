@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,9 +12,16 @@ from pathlib import Path
 import pytest
 from tests.whole_app import WholeApp, whole_app
 
-from gatelight.ui import files
+from gatelight.accounts.sessions import COOKIE
+from gatelight.ui import files, page_code
+from gatelight.ui.first_requests import OPENED
 
-HTML = '<!doctype html><head><base href="/"></head><script src="./assets/app-1.js"></script>'
+pytestmark = pytest.mark.long
+
+HTML = (
+    '<!doctype html><head><base href="/"><meta property="csp-nonce" nonce=""></head>'
+    '<script src="./assets/app-1.js"></script>'
+)
 SCRIPT = "console.log('a')\n" * 50
 
 
@@ -54,6 +63,21 @@ def test_one_build_serves_any_base_path(
     assert script.headers["content-type"].startswith("text/javascript")
     assert "immutable" in script.headers["cache-control"]
     assert "immutable" not in app.client.get(f"{prefix}/theme.js").headers["cache-control"]
+
+
+def test_every_page_sent_has_a_nonce_of_its_own(
+    built: Path, start: Callable[[str], WholeApp]
+) -> None:
+    app = start("/langfuse")
+    nonces = set()
+    for _ in range(2):
+        answer = app.client.get("/langfuse/")
+        policy = answer.headers["content-security-policy"]
+        nonce = policy.split("style-src 'self' 'nonce-")[1].split("'")[0]
+        assert len(nonce) > 20 and f'nonce="{nonce}"' in answer.text
+        assert policy.count("nonce-") == 1
+        nonces.add(nonce)
+    assert len(nonces) == 2
 
 
 def test_files_are_sent_compressed_to_who_takes_it(
@@ -115,3 +139,72 @@ def test_a_server_without_the_build_says_what_to_do(
     assert answer.status_code == 503
     assert "make install" in answer.text
     assert answer.headers["content-type"].startswith("text/html")
+
+
+def test_a_page_says_what_it_will_ask_first(built: Path, start: Callable[[str], WholeApp]) -> None:
+    session, app = "/api/auth/session", start("/langfuse")
+    for address, asked in (
+        ("/", [session]),
+        (
+            "/project/p/traces",
+            [session, "/api/projects/p/explore/traces/rows?from=7d&limit=50"],
+        ),
+        ("/project/p/traces?q=level:error", [session]),
+        (
+            "/project/a%20b/observations",
+            [session, "/api/projects/a%20b/explore/observations/rows?from=7d&limit=50"],
+        ),
+        ("/project/p/traces/t?observation=o", [session, "/api/projects/p/traces/t"]),
+        (
+            "/project/p/traces/a%2Fb%20c'%3CX:1",
+            [session, "/api/projects/p/traces/a%2Fb%20c'%3CX%3A1"],
+        ),
+        ("/public/traces/p/t", []),
+    ):
+        expected = [f"<{each}>; rel=preload; as=fetch; crossorigin" for each in asked]
+        page = f"/langfuse{address}"
+        assert app.client.get(page).headers.get("link", "") == ", ".join(expected[:1]), address
+        headers = app.client.get(page, headers={"Cookie": f"{COOKIE}=any"}).headers
+        assert headers.get("link", "") == ", ".join(expected), address
+
+
+def test_a_page_names_the_files_of_its_code(built: Path, start: Callable[[str], WholeApp]) -> None:
+    """Those of the entry are in the page anyway; what is imported twice is named once."""
+    (built / ".vite").mkdir()
+    (built / page_code.MANIFEST).write_text(
+        json.dumps(
+            {
+                "index.html": {"file": "assets/app-1.js", "css": ["assets/app.css"]},
+                "src/pages/Traces.tsx": {
+                    "file": "assets/traces.js",
+                    "imports": ["_table.js", "index.html", "_bars.js"],
+                },
+                "_table.js": {"file": "assets/table.js", "imports": ["index.html"]},
+                "_bars.js": {
+                    "file": "assets/bars.js",
+                    "imports": ["_table.js"],
+                    "css": ["assets/bars.css"],
+                },
+            }
+        )
+    )
+    app = start("/langfuse")
+    text = app.client.get("/langfuse/project/p/traces?q=x").text
+    named = re.findall(r'<link rel="(\w+)"(?: as="style")? crossorigin href="./([^"]+)">', text)
+    assert named == [
+        ("modulepreload", "assets/traces.js"),
+        ("modulepreload", "assets/table.js"),
+        ("modulepreload", "assets/bars.js"),
+        ("preload", "assets/bars.css"),
+    ]
+    for other in ("project/p/traces/t", "project/p/users", "sign-in", ""):
+        assert "preload" not in app.client.get(f"/langfuse/{other}").text
+    answer = app.client.get(f"/langfuse/{page_code.MANIFEST}")
+    assert "assets/traces.js" not in answer.text
+
+
+@pytest.mark.parametrize("source", [page.source for page in OPENED])
+def test_every_page_whose_code_is_named_has_been_built(source: str) -> None:
+    names = re.findall(r'href="./([^"]+)"', page_code.code_links(source, files.FOLDER))
+    assert len(names) > 5
+    assert set(names) <= set(files.built_files(files.FOLDER))

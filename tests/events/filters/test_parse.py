@@ -74,24 +74,30 @@ def test_what_is_wrong_is_said(change: dict[str, Any], message: str) -> None:
         parse_filters(json.dumps([GOOD | change]))
 
 
+STRING = (
+    "=",
+    "contains",
+    "starts with",
+    "ends with",
+    "does not contain",
+    "does not start with",
+    "does not end with",
+    "matches",
+)
+
+
 def test_every_type_of_the_wire_is_known() -> None:
     assert {name: kind.operators for name, kind in FILTER_TYPES.items()} == {
         "datetime": (">", "<", ">=", "<="),
-        "string": ("=", "contains", "does not contain", "starts with", "ends with", "matches"),
+        "string": STRING,
         "number": ("=", ">", "<", ">=", "<="),
         "stringOptions": ("any of", "none of"),
         "categoryOptions": ("any of", "none of"),
         "arrayOptions": ("any of", "none of", "all of"),
-        "stringObject": (
-            "=",
-            "contains",
-            "does not contain",
-            "starts with",
-            "ends with",
-            "matches",
-        ),
+        "stringObject": (*STRING, "<>"),
         "numberObject": ("=", ">", "<", ">=", "<="),
         "booleanObject": ("=", "<>"),
         "boolean": ("=", "<>"),
         "null": ("is null", "is not null"),
+        "search": ("contains", "does not contain"),
     }

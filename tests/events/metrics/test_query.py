@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.events.metrics.asking import WINDOW, ask, fields, metrics
 from tests.store import Store, shared_engine
@@ -182,9 +182,7 @@ QUESTIONS = st.fixed_dictionaries(
 )
 
 
-@settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=300)
 @given(question=QUESTIONS | JSON, version=st.sampled_from(("v1", "v2")))
 def test_any_question_is_answered_or_refused(question: Any, version: Version) -> None:
     try:

@@ -192,3 +192,64 @@ def test_embedding_of_openinference():
         {"openinference.span.kind": "EMBEDDING", "embedding.model_name": "e-3", "input.value": "x"}
     ).only
     assert (fields["type"], fields["model"]) == ("EMBEDDING", "e-3")
+
+
+LLAMA_INDEX = "openinference.instrumentation.llama_index"
+LLAMA_CALL = {
+    "openinference.span.kind": "LLM",
+    "llm.model_name": "gpt-4o-mini",
+    "llm.invocation_parameters": '{"context_window": 128000}',
+    "input.value": "{}",
+    "output.value": "said",
+}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"llm.input_messages.0.message.content": "hi"},
+        {"llm.prompts": ["hi"]},
+        {"llm.token_count.prompt": 5},
+    ],
+)
+def test_llama_index_calls(told):
+    fields = one(LLAMA_CALL | told, name="OpenAI.chat", scope=LLAMA_INDEX).only
+    assert (fields["type"], fields["model"]) == ("GENERATION", "gpt-4o-mini")
+
+
+def test_llama_index_helpers_and_wrappers_are_no_calls():
+    """`_prepare_chat_with_tools` is sent as a call of the model: its tokens would be counted."""
+    fields = one(LLAMA_CALL, name="OpenAI._prepare_chat_with_tools", scope=LLAMA_INDEX).only
+    assert (fields["type"], fields["output"]) == ("CHAIN", "said")
+    assert "model" not in fields
+    elsewhere = one(LLAMA_CALL, scope="openinference.instrumentation.langchain").only
+    assert elsewhere["type"] == "GENERATION"
+
+
+def test_llama_index_shows_its_messages():
+    answer = "llm.output_messages.0.message."
+    fields = one(
+        LLAMA_CALL
+        | {
+            "input.value": '{"messages": ["ChatMessage(role=<MessageRole.USER)"]}',
+            "output.value": "assistant: ",
+            "llm.input_messages.0.message.role": "user",
+            "llm.input_messages.0.message.content": "hi",
+            f"{answer}role": "assistant",
+            f"{answer}contents.0.message_content.type": "text",
+            f"{answer}contents.0.message_content.text": "",
+            f"{answer}tool_calls.0.tool_call.id": "c1",
+            f"{answer}tool_calls.0.tool_call.function.name": "weather",
+            f"{answer}tool_calls.0.tool_call.function.arguments": "{}",
+        },
+        scope=LLAMA_INDEX,
+    ).only
+    assert json.loads(fields["input"]) == [{"role": "user", "content": "hi"}]
+    assert json.loads(fields["output"]) == [
+        {
+            "role": "assistant",
+            "content": [{"type": "text", "text": ""}],
+            "tool_calls": [{"id": "c1", "function": {"name": "weather", "arguments": "{}"}}],
+        }
+    ]
+    assert fields["tool_call_names"] == ["weather"]

@@ -55,6 +55,15 @@ def test_openllmetry():
     assert decoded.fields("agent")["type"] == "AGENT"
 
 
+@pytest.mark.parametrize(
+    ("sent", "found"),
+    [("chat", "GENERATION"), ("completion", "GENERATION"), ("embedding", "EMBEDDING")],
+)
+def test_openllmetry_before_operation_names(sent, found):
+    decoded = one({"llm.request.type": sent, "gen_ai.request.model": "gpt-4o"})
+    assert decoded.only["type"] == found
+
+
 VERCEL = {
     "operation.name": "ai.generateText.doGenerate app",
     "ai.operationId": "ai.generateText.doGenerate",

@@ -213,10 +213,10 @@ SESSION = "9d2e3c54-6a5f-4c8e-8a77-1f0c5e1b2a33"
     ("sent", "user"),
     [
         (f"user_{'ab' * 32}_account_{'1' * 8}-2-3-4-5_session_{SESSION}", "11111111-2-3-4-5"),
-        (f"user_{'ab' * 32}_account__session_{SESSION}", "ab" * 32),
+        (f"user_{'ab' * 32}_account__session_{SESSION}", "ann"),
         (f"someone_session_{SESSION}", "someone"),
         (json.dumps({"device_id": "d", "account_uuid": "a", "session_id": SESSION}), "a"),
-        (json.dumps({"device_id": "d", "account_uuid": "", "session_id": SESSION}), "d"),
+        (json.dumps({"device_id": "d", "account_uuid": "", "session_id": SESSION}), "ann"),
     ],
 )
 def test_claude_code_users(sent, user):
@@ -225,6 +225,55 @@ def test_claude_code_users(sent, user):
     assert traces[0].fields["user_id"] == user
     assert traces[0].fields["session_id"] == SESSION
     assert traces[0].id == CALL_ID.replace("-", "")
+
+
+def test_claude_code_without_account_and_key_is_its_device():
+    nobody = {key: value for key, value in CALL.items() if "user_api_key" not in key}
+    sent = json.dumps({"device_id": "d", "account_uuid": "", "session_id": SESSION})
+    _, traces = spans_of(
+        (SESSION.replace("-", ""), "1" * 16, "", "call", nobody | {"user.id": sent})
+    )
+    assert traces[0].fields["user_id"] == "d"
+
+
+def test_sub_agents_are_named_by_their_headers():
+    headers = {
+        "x-claude-code-agent-id": "a2",
+        "x-claude-code-parent-agent-id": "a1",
+        "x-app": "cli",
+    }
+    sent = {META + "requester_custom_headers": json.dumps(headers)}
+    metadata = one({**CALL, **sent}, name="call", scope="langfuse-sdk").only["metadata"]
+    assert (metadata["agent_id"], metadata["parent_agent_id"]) == ("a2", "a1")
+    assert "agent_id" not in call().only["metadata"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "content"),
+    [
+        ("Be brief.", "Be brief."),
+        ("[{'type': 'text', 'text': \"It's\"}]", [{"type": "text", "text": "It's"}]),
+        ([{"type": "text", "text": "x"}], [{"type": "text", "text": "x"}]),
+        ("[{'type': broken", "[{'type': broken"),
+        ("[{" * 5000, "[{" * 5000),
+    ],
+)
+def test_the_system_prompt_is_the_first_message(sent, content):
+    parameters = json.dumps({"max_tokens": 5, "system": sent})
+    fields = call(**{"langfuse.observation.model.parameters": parameters}).only
+    assert json.loads(fields["input"])["messages"] == [
+        {"role": "system", "content": content},
+        {"role": "user", "content": "hi"},
+    ]
+    assert fields["model_parameters"] == {"max_tokens": 5}
+
+
+def test_a_system_prompt_without_messages_stays_a_parameter():
+    changes = {
+        "langfuse.observation.model.parameters": '{"system":"Be brief."}',
+        "langfuse.observation.input": '"text"',
+    }
+    assert call(**changes).only["model_parameters"] == {"system": "Be brief."}
 
 
 @pytest.mark.parametrize("sent", ["plain", "my_session_1", '{"a":1}', '{"session_id":5}'])

@@ -359,7 +359,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     scope=SCOPES,
     version=st.sampled_from(["", "3.0.0", "4.18.0", "5.0.4", "x.y"]),
@@ -430,7 +430,7 @@ _KINDS = {
 }
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=st.binary(max_size=300), encoding=st.sampled_from(["json", "protobuf"]))
 def test_no_bytes_break_the_decoder(data, encoding):
     try:
@@ -439,7 +439,7 @@ def test_no_bytes_break_the_decoder(data, encoding):
         return
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(cut=st.integers(0, 2000), flip=st.integers(0, 2000), bit=st.integers(0, 255))
 def test_no_damage_breaks_the_decoder(cut, flip, bit):
     data = bytearray(EXPORT)

@@ -6,7 +6,7 @@ import gzip
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.ingest.otlp.exports import Export
 from tests.ingest.otlp.test_decode import KEYS, SCOPES, VALUES
@@ -196,9 +196,7 @@ def test_times_of_a_clock_that_was_never_set(app):
     assert app.row("observations", f"{1:016x}")["user_id"] == "bob"
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25)
 @given(
     scope=SCOPES,
     name=st.text(),

@@ -42,6 +42,9 @@ FULL: dict[str, Any] = {
     "experiment": {"id": "e", "name": "try", "dataset.id": "d"},
     "tool_definitions": {"search": "{}"},
     "tool_call_names": ["search"],
+    "gateway_key_alias": "ci",
+    "gateway_team_alias": "research",
+    "gateway_user_id": "ada",
 }
 DIMENSIONS: dict[str, Any] = {
     "id": "o",
@@ -64,6 +67,9 @@ DIMENSIONS: dict[str, Any] = {
     "startTimeMonth": "2026-05",
     "toolNames": "search",
     "calledToolNames": "search",
+    "gatewayKeyAlias": "ci",
+    "gatewayTeamAlias": "research",
+    "gatewayUserId": "ada",
 }
 V2_DIMENSIONS = DIMENSIONS | {
     "isRootObservation": False,

@@ -1,0 +1,1 @@
+from tests.bucket import endpoint  # noqa: F401
