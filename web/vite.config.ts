@@ -14,6 +14,8 @@ export default defineConfig({
     manifest: true,
     // The policy allows files of our own only, so nothing becomes a data: address.
     assetsInlineLimit: 0,
+    // Before compression. The budget is 300 KB of gzip for a list's first rows (benchmarks/browser.py).
+    chunkSizeWarningLimit: 800,
     // A file costs a page some milliseconds even from the cache; every icon would be one.
     rollupOptions: {
       output: { manualChunks: (id) => (id.includes("/lucide-react/") ? "icons" : undefined) },

@@ -14,6 +14,7 @@ EXAMPLES = {
     "observationId": f"{AGENT}-answer",
     "sessionId": "chat-00",
     "dashboardId": "preset-cost",
+    "placementId": "no-such-placement",
     "userId": "ada%40example.com",
     "promptName": "support%2Fanswer",
     "datasetName": "support-questions",
@@ -29,6 +30,7 @@ OPEN_TO_ALL = ("/sign-in", "/sign-up", "/set-password")
 """Pages for people who are not signed in."""
 
 SEARCH = {
+    "/project/$projectId/dashboards/$dashboardId/chart": "?placement=$placementId",
     "/project/$projectId/traces/$traceId": "?observation=$observationId",
     "/public/traces/$projectId/$traceId": "?observation=$observationId",
 }

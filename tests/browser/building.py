@@ -238,6 +238,28 @@ def make_queue(api: Api) -> None:
         api.post(f"/annotation-queues/{queue}/items", {"objectType": kind, "objectId": thing})
 
 
+def make_dashboard(api: Api) -> dict[str, str]:
+    """A dashboard of the project's own with one chart; their ids."""
+    widget = api.post(
+        "/unstable/dashboard-widgets",
+        {
+            "name": "Cost of each model",
+            "view": "observations",
+            "dimensions": [{"field": "providedModelName"}],
+            "metrics": [{"measure": "totalCost", "agg": "sum"}],
+            "filters": [],
+            "chartType": "BAR_TIME_SERIES",
+            "chartConfig": {},
+        },
+    )
+    placed = {"type": "widget", "widgetId": widget["id"], "width": 12, "height": 5}
+    board = api.post(
+        "/unstable/dashboards", {"name": "Our models", "definition": {"widgets": [placed]}}
+    )
+    placement = board["definition"]["widgets"][0]["id"]
+    return {"dashboardId": board["id"], "placementId": placement}
+
+
 def watch(url: str, user: dict[str, str]) -> str:
     """Make an alert, which `user` may, and let it be checked; its id."""
     with httpx.Client(base_url=url, timeout=60) as client:
@@ -259,6 +281,9 @@ def watch(url: str, user: dict[str, str]) -> str:
 
 
 def examples(url: str, auth: tuple[str, str], user: dict[str, str]) -> dict[str, str]:
-    """What stands for the `$names` of addresses whose ids the server chooses; makes an alert."""
-    queues = Api(url, auth).get("/annotation-queues")["data"]
-    return {"queueId": queues[0]["id"], "alertId": watch(url, user)}
+    """What stands for the `$names` of addresses whose ids the server chooses; makes an alert
+    and a dashboard."""
+    api = Api(url, auth)
+    queues = api.get("/annotation-queues")["data"]
+    ids = {"queueId": queues[0]["id"], "alertId": watch(url, user)}
+    return ids | make_dashboard(api)

@@ -232,7 +232,7 @@ def test_what_a_page_needs_first_is_asked_for_with_it_and_once(
     assert by == "link" and place.endswith(("/rows", AGENT))
     assert [address for address in addresses if urlsplit(address).path == place] == [data]
     code = re.findall(r'href="./([^"]+)"', code_links(source_of(path), files.FOLDER))
-    assert code
+    assert bool(code) == (what == "traces/{}")  # the lists' code is the entry's
     for address in (f"{server.url}/langfuse/{name}" for name in code):
         assert addresses.count(address) == 1
         assert (address, "script") not in began and (address, "fetch") not in began

@@ -175,36 +175,36 @@ def test_a_page_names_the_files_of_its_code(built: Path, start: Callable[[str], 
         json.dumps(
             {
                 "index.html": {"file": "assets/app-1.js", "css": ["assets/app.css"]},
-                "src/pages/Traces.tsx": {
-                    "file": "assets/traces.js",
-                    "imports": ["_table.js", "index.html", "_bars.js"],
+                "src/pages/Trace.tsx": {
+                    "file": "assets/trace.js",
+                    "imports": ["_tree.js", "index.html", "_bars.js"],
                 },
-                "_table.js": {"file": "assets/table.js", "imports": ["index.html"]},
+                "_tree.js": {"file": "assets/tree.js", "imports": ["index.html"]},
                 "_bars.js": {
                     "file": "assets/bars.js",
-                    "imports": ["_table.js"],
+                    "imports": ["_tree.js"],
                     "css": ["assets/bars.css"],
                 },
             }
         )
     )
     app = start("/langfuse")
-    text = app.client.get("/langfuse/project/p/traces?q=x").text
+    text = app.client.get("/langfuse/project/p/traces/t?observation=o").text
     named = re.findall(r'<link rel="(\w+)"(?: as="style")? crossorigin href="./([^"]+)">', text)
     assert named == [
-        ("modulepreload", "assets/traces.js"),
-        ("modulepreload", "assets/table.js"),
+        ("modulepreload", "assets/trace.js"),
+        ("modulepreload", "assets/tree.js"),
         ("modulepreload", "assets/bars.js"),
         ("preload", "assets/bars.css"),
     ]
-    for other in ("project/p/traces/t", "project/p/users", "sign-in", ""):
+    for other in ("project/p/traces", "project/p/users", "sign-in", ""):
         assert "preload" not in app.client.get(f"/langfuse/{other}").text
     answer = app.client.get(f"/langfuse/{page_code.MANIFEST}")
-    assert "assets/traces.js" not in answer.text
+    assert "assets/trace.js" not in answer.text
 
 
-@pytest.mark.parametrize("source", [page.source for page in OPENED])
+@pytest.mark.parametrize("source", [page.source for page in OPENED if page.source])
 def test_every_page_whose_code_is_named_has_been_built(source: str) -> None:
     names = re.findall(r'href="./([^"]+)"', page_code.code_links(source, files.FOLDER))
-    assert len(names) > 5
+    assert len(names) > 1
     assert set(names) <= set(files.built_files(files.FOLDER))

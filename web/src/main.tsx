@@ -1,3 +1,9 @@
+// First, so that what a page says of an element stands after what all pages say of it.
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/shell.css";
+import "./styles/table.css";
+import "./styles/trace.css";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
@@ -6,11 +12,6 @@ import { ApiError } from "./lib/api";
 import { giveHeadStart } from "./lib/headStart";
 import "./lib/nonce";
 import { makeRouter } from "./router";
-import "./styles/tokens.css";
-import "./styles/base.css";
-import "./styles/shell.css";
-import "./styles/table.css";
-import "./styles/trace.css";
 
 const client = new QueryClient({
   defaultOptions: {

@@ -26,6 +26,9 @@ import {
   type SpanSearch,
   type UsersSearch,
 } from "./lib/spanSearch";
+// Part of the entry (docs/architecture.md, "The pages").
+import { Observations } from "./pages/Observations";
+import { Traces } from "./pages/Traces";
 import type { TracePlace } from "./components/trace/TraceView";
 import { isShared, prefetchTrace } from "./lib/traceSource";
 import { findProject, rememberProject, sessionQuery, usualProject } from "./lib/session";
@@ -174,7 +177,7 @@ const traces = createRoute({
   loaderDeps: ({ search }) => search,
   // The rows are asked for while the page's own code is still on its way.
   loader: ({ context, params, deps }) => prefetchRows(context.client, "traces", params.projectId, deps),
-  component: lazyRouteComponent(() => import("./pages/Traces"), "Traces"),
+  component: Traces,
 });
 const observations = createRoute({
   getParentRoute: () => project,
@@ -183,7 +186,7 @@ const observations = createRoute({
   loaderDeps: ({ search }) => search,
   loader: ({ context, params, deps }) =>
     prefetchRows(context.client, "observations", params.projectId, deps),
-  component: lazyRouteComponent(() => import("./pages/Observations"), "Observations"),
+  component: Observations,
 });
 const trace = createRoute({
   getParentRoute: () => project,

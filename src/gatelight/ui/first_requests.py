@@ -14,36 +14,37 @@ _PLAIN = "!'()*-._~"
 
 
 class Opened(NamedTuple):
-    """A page by its path below the base path, the source of its code, and the address of its data
-    with the parts of the path. `usual`: with a query, the page asks for something else."""
+    """A page by its path below the base path, and the address of its data with the parts of the
+    path. `usual`: with a query, the page asks for something else. `source` of its code, where that
+    is not part of the client's entry (web/src/router.tsx)."""
 
     path: re.Pattern[str]
-    source: str
     data: str
     usual: bool
+    source: str = ""
 
 
-def _list(surface: str, source: str) -> Opened:
+def _list(surface: str) -> Opened:
     path = re.compile(f"project/([^/]+)/{surface}")
     # the span and the size of a page as the client asks for them (web/src/lib/explore.ts)
     rows = f"/api/projects/{{}}/explore/{surface}/rows?from=7d&limit=50"
-    return Opened(path, source, rows, usual=True)
+    return Opened(path, rows, usual=True)
 
 
 OPENED = (
-    _list("traces", "src/pages/Traces.tsx"),
-    _list("observations", "src/pages/Observations.tsx"),
+    _list("traces"),
+    _list("observations"),
     Opened(
         re.compile("project/([^/]+)/traces/([^/]+)"),
-        "src/pages/Trace.tsx",
         "/api/projects/{}/traces/{}",
         usual=False,
+        source="src/pages/Trace.tsx",
     ),
 )
 
 
 def source_of(path: str) -> str:
-    """The source of the page at `path`; "" for the pages that are not among `OPENED`."""
+    """The source of the page at `path`; "" for pages that name none."""
     return next((page.source for page in OPENED if page.path.fullmatch(path)), "")
 
 
