@@ -11,6 +11,17 @@ THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 NOT_WIDER = """() => [...document.querySelectorAll("html, main, .facets")].every(
   (each) => each.scrollWidth <= each.clientWidth)"""
 
+OVERLAPPED = """() => {
+  const bars = [...document.querySelectorAll("main nav, main [role=tablist]")];
+  return bars.filter((bar) => {
+    if (!bar.nextElementSibling) return false;
+    const [one, other] = [bar, bar.nextElementSibling].map((e) => e.getBoundingClientRect());
+    return one.height > 0 && other.height > 0 && other.top < one.bottom - 1
+      && other.left < one.right - 1 && one.left < other.right - 1;
+  }).map((bar) => bar.ariaLabel || bar.className);
+}"""
+"""Bars whose neighbour lies on them."""
+
 
 def scrolls_sideways(page: Page) -> bool:
     """Whether anything is wider than the window. Charts take a moment to learn a new width."""
@@ -41,6 +52,7 @@ def faults(page: Page, axe: str) -> list[str]:
         page.set_viewport_size({"width": width, "height": 900})
         if scrolls_sideways(page):
             found.append(f"scrolls sideways at {width}")
+        found += [f"{each} is covered at {width}" for each in page.evaluate(OVERLAPPED)]
     page.set_viewport_size({"width": 1440, "height": 900})
     return found
 

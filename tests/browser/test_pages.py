@@ -141,3 +141,14 @@ def test_signing_out(page: Page, server: RunningServer) -> None:
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     page.goto(f"{server.url}{PROJECT}/traces")
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_a_phone_shows_which_page_of_the_settings_is_open(
+    page: Page, server: RunningServer
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{server.url}{PROJECT}/settings/appearance")
+    pages = page.get_by_role("navigation", name="Settings")
+    here = pages.get_by_role("link", name="Appearance")
+    expect(here).to_have_attribute("aria-current", "page")
+    expect(here).to_be_in_viewport(ratio=1)

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useProjectId, useSession } from "../../lib/session";
 import { SETTINGS_GROUPS, settingsFor } from "../../lib/settingsPages";
 import { PageHead } from "../PageHead";
@@ -16,9 +16,15 @@ interface Props {
 export function SettingsPage({ title, tools, children }: Props) {
   const projectId = useProjectId();
   const pages = settingsFor(useSession()?.user?.isAdmin ?? false);
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On narrow windows the list is a line that scrolls.
+    const here = nav.current?.querySelector("[aria-current=page]");
+    here?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, []);
   return (
     <div className="settings-page">
-      <nav className="settings-nav" aria-label="Settings">
+      <nav ref={nav} className="settings-nav" aria-label="Settings">
         {SETTINGS_GROUPS.filter((group) => pages.some((page) => page.group === group)).map(
           (group) => (
             <div key={group} role="group" aria-label={group}>
