@@ -14,7 +14,7 @@ from gatelight.records.database import Database
 from gatelight.records.tables.spend import Budget
 from gatelight.spend.book import book
 from gatelight.spend.charges import Target
-from gatelight.spend.limits import OPEN_FOR, Admitted, Limits, RateLimit, Refusal
+from gatelight.spend.limits import HELD_SECONDS, OPEN_FOR, Admitted, Limits, RateLimit, Refusal
 from gatelight.spend.money_text import dollars
 from gatelight.spend.periods import Period, first_day, resets_at
 
@@ -83,6 +83,10 @@ def test_open_calls_count_until_they_end(database, project, clock) -> None:
     budget(database, hard="1")
     outcomes = [ask(limits, f"c{n}", "0.4") for n in range(4)]
     assert [isinstance(each, Admitted) for each in outcomes] == [True, True, True, False]
+    held = outcomes[-1]
+    assert isinstance(held, Refusal)
+    assert (held.status, held.code, held.retry_after) == (429, "budget_held", HELD_SECONDS)
+    assert held.message.endswith("$0.00 of $1.00 a day is spent. Try again in 1 s.")
     limits.release("project", "c0")
     assert isinstance(ask(limits, "c4", "0.4"), Admitted)
     assert isinstance(ask(limits, "c5", "0.4"), Refusal)
@@ -90,10 +94,22 @@ def test_open_calls_count_until_they_end(database, project, clock) -> None:
     assert isinstance(ask(limits, "c6", "0.4"), Admitted)
 
 
+def test_a_spent_budget_is_named_before_one_that_is_held(database, project, clock) -> None:
+    limits = Limits(database, clock)
+    budget(database, scope="project", hard="1")
+    book(database, [one("a", "0.6")])
+    assert isinstance(ask(limits, "c1", "0.4"), Admitted)
+    budget(database, "total", hard="0.5")
+    refused = ask(limits, "c2", "0.4")
+    assert isinstance(refused, Refusal)
+    assert (refused.code, refused.retry_after) == ("budget_exceeded", None)
+
+
+@pytest.mark.parametrize("estimate", ["0.005", "0.03"])
 def test_sixteen_at_once_overrun_a_budget_by_less_than_they_have_on_their_way(
-    database, project, clock
+    database, project, clock, estimate
 ) -> None:
-    """Each caller: ask, spend a cent, tell. The true cost is twice what was estimated."""
+    """Each caller: ask, spend a cent, tell; whatever was estimated, all of the budget is spent."""
     limits = Limits(database, clock)
     budget(database, hard="0.50")
 
@@ -101,7 +117,10 @@ def test_sixteen_at_once_overrun_a_budget_by_less_than_they_have_on_their_way(
         made = 0
         while True:
             call = f"{number}-{made}"
-            if isinstance(ask(limits, call, "0.005"), Refusal):
+            answer = ask(limits, call, estimate)
+            if isinstance(answer, Refusal):
+                if answer.code == "budget_held":
+                    continue
                 return made
             made += 1
             book(database, [told(call, "0.01")])

@@ -2,8 +2,8 @@
 
 A call is open from the moment it is let in until the gateway tells its cost or its trace is priced.
 Open calls count with what they will probably cost, so that callers who come at once cannot spend a
-budget several times. They are kept in this process only: after a restart the calls that were open
-are counted when they end.
+budget several times; what is refused for their sake alone may be tried again soon. They are kept in
+this process only: after a restart the calls that were open are counted when they end.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ MINUTE: Micros = 60_000_000
 MAX_READS = 4
 OPEN_FOR: Micros = 15 * MINUTE
 """After that long without a word a call is taken as lost."""
+HELD_SECONDS = 1
+"""When to try again while calls on their way hold what is left of a budget."""
 _NOUNS: dict[Scope, str] = {
     "key": "this key",
     "user": "user {id}",
@@ -125,9 +127,9 @@ class Limits:
             if refusal := self._over_rate(project_id, rate, now):
                 return refusal
         current = [self._with_open(project_id, state) for state in states]
-        for state in current:
-            if state.over_hard:
-                return _over_budget(state, to_datetime(now))
+        if over := [state for state in current if state.over_hard]:
+            # One that is spent needs longer than one that is only held.
+            return _over_budget(max(over, key=lambda state: state.spent_out), to_datetime(now))
         for rate in limits:
             self._minute(project_id, rate.target, now).requests += 1
         if probable is not None:
@@ -226,14 +228,23 @@ class Limits:
 
 def _over_budget(state: BudgetState, now: datetime) -> Refusal:
     until = state.resets_at
-    when = f"It resets at {until:%Y-%m-%dT%H:%M:%SZ}." if until else "It does not reset by itself."
     kind = "" if state.period is Period.TOTAL else f" a {state.period}"
+    amounts = f"{dollars(state.spent)} of {dollars(state.hard_limit)}{kind}"
+    if not state.spent_out:
+        return Refusal(
+            429,
+            "budget_held",
+            f"Calls on their way hold what is left of the budget of {_noun(state.target)}: "
+            f"{amounts} is spent. Try again in {HELD_SECONDS} s.",
+            HELD_SECONDS,
+            until,
+        )
+    when = f"It resets at {until:%Y-%m-%dT%H:%M:%SZ}." if until else "It does not reset by itself."
     seconds = None if until is None else max(1, -(-(until - now) // timedelta(seconds=1)))
     return Refusal(
         429,
         "budget_exceeded",
-        f"The budget of {_noun(state.target)} is spent: {dollars(state.spent)} of "
-        f"{dollars(state.hard_limit)}{kind}. {when}",
+        f"The budget of {_noun(state.target)} is spent: {amounts}. {when}",
         seconds,
         until,
     )

@@ -35,6 +35,11 @@ class BudgetState(msgspec.Struct, frozen=True):
         return self.soft_limit is not None and self.spent + self.open >= self.soft_limit
 
     @property
+    def spent_out(self) -> bool:
+        """The hard limit is reached by what is spent alone."""
+        return self.hard_limit is not None and self.spent >= self.hard_limit
+
+    @property
     def over_hard(self) -> bool:
         return self.hard_limit is not None and self.spent + self.open >= self.hard_limit
 

@@ -19,6 +19,9 @@ _ANTHROPIC_TYPES = {
 }
 _OPENAI_TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 
+_PASSING = ("_per_minute", "budget_held")
+"""How the codes of refusals end that are over in a minute at most."""
+
 
 def is_anthropic(path: str) -> bool:
     """Whether callers of `path` expect Anthropic's bodies."""
@@ -41,8 +44,8 @@ def error_body(path: str, status: int, message: str, **more: Any) -> bytes:
 
 
 def refusal_answer(path: str, refusal: Refusal) -> tuple[Headers, bytes]:
-    """Headers and body of a refused call. SDKs wait and try again after a rate limit; after
-    anything else they are told that it is no use."""
+    """Headers and body of a refused call. SDKs wait and try again after what passes by itself;
+    after anything else they are told that it is no use."""
     more = {"resets_at": refusal.resets_at} if refusal.resets_at else {}
     body = error_body(path, refusal.status, refusal.message, code=refusal.code, **more)
     headers = [
@@ -51,6 +54,6 @@ def refusal_answer(path: str, refusal: Refusal) -> tuple[Headers, bytes]:
     ]
     if refusal.retry_after is not None:
         headers.append((b"retry-after", str(refusal.retry_after).encode()))
-    if refusal.status < 500 and not refusal.code.endswith("_per_minute"):
+    if refusal.status < 500 and not refusal.code.endswith(_PASSING):
         headers.append((b"x-should-retry", b"false"))
     return headers, body
