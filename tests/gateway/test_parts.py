@@ -20,6 +20,8 @@ from gatelight.gateway.environment import (
 from gatelight.gateway.keys import GatewayKey, key_hash, put_key, read_keys
 from gatelight.gateway.launch import TracePlace, prepare
 from gatelight.gateway.runtime.gatelight_runtime import guard, trace_ids
+from gatelight.gateway.runtime.gatelight_runtime.answers import refusal_answer
+from gatelight.gateway.runtime.gatelight_runtime.calls import Refusal
 from gatelight.gateway.runtime.gatelight_runtime.middleware import GatelightMiddleware
 from gatelight.settings import Settings
 
@@ -314,3 +316,18 @@ def test_queries_and_headers_are_guarded(scope):
 def test_the_langfuse_pass_through_is_closed():
     for path in ("/langfuse/api/public/traces", "//Langfuse/x", "/langfuse"):
         assert call(fails, path=path)[0] == 403
+
+
+@pytest.mark.parametrize(
+    ("code", "openai_type", "passes"),
+    [
+        ("budget_exceeded", "insufficient_quota", False),
+        ("budget_held", "rate_limit_error", True),
+        ("requests_per_minute", "rate_limit_error", True),
+    ],
+)
+def test_clients_try_again_what_passes_by_itself(code, openai_type, passes):
+    headers, body = refusal_answer("/v1/chat/completions", Refusal(429, code, "Too much.", 1))
+    assert dict(headers)[b"retry-after"] == b"1"
+    assert dict(headers).get(b"x-should-retry") == (None if passes else b"false")
+    assert json.loads(body)["error"]["type"] == openai_type
