@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -112,6 +113,7 @@ def test_sixteen_at_once_overrun_a_budget_by_less_than_they_have_on_their_way(
     """Each caller: ask, spend a cent, tell; whatever was estimated, all of the budget is spent."""
     limits = Limits(database, clock)
     budget(database, hard="0.50")
+    deadline = time.monotonic() + 60
 
     def caller(number: int) -> int:
         made = 0
@@ -120,6 +122,7 @@ def test_sixteen_at_once_overrun_a_budget_by_less_than_they_have_on_their_way(
             answer = ask(limits, call, estimate)
             if isinstance(answer, Refusal):
                 if answer.code == "budget_held":
+                    assert time.monotonic() < deadline, answer.message
                     continue
                 return made
             made += 1

@@ -41,6 +41,7 @@ class BudgetState(msgspec.Struct, frozen=True):
 
     @property
     def over_hard(self) -> bool:
+        """It is reached by that and what calls on their way will cost."""
         return self.hard_limit is not None and self.spent + self.open >= self.hard_limit
 
 
