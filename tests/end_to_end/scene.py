@@ -21,6 +21,9 @@ EXPORT_SECONDS = 30
 """LiteLLM exports in the background; this is how long a trace may take to arrive."""
 
 
+START_CHECK_SECONDS = 90
+
+
 @dataclass
 class Scene:
     server: RunningServer
@@ -40,6 +43,13 @@ class Scene:
             auth=self.server.auth,
             timeout=30,
         )
+
+    def wait_for_start_check(self) -> None:
+        """Until the gateway's own mock calls are answered, seen and deleted again."""
+        deadline = time.monotonic() + START_CHECK_SECONDS
+        while "start check passed" not in self.gateway.log:
+            assert time.monotonic() < deadline, self.gateway.log[-3000:]
+            time.sleep(0.2)
 
     def trace_of(self, response: httpx.Response) -> dict[str, Any]:
         """The trace whose id the response's header names."""

@@ -51,6 +51,15 @@ def total(app: WholeApp, name: str, **labels: str) -> float:
     )
 
 
+def exemplars(app: WholeApp) -> list[str]:
+    """Trace ids behind the durations of calls."""
+    return [
+        sample.exemplar.labels["trace_id"]
+        for sample in samples(app)
+        if sample.name == "gatelight_llm_request_duration_seconds_bucket" and sample.exemplar
+    ]
+
+
 def send(app: WholeApp, *bodies: dict[str, Any], kind: str = "generation-create") -> None:
     batch = [
         {"id": f"{kind}-{body['id']}-{index}", "type": kind, "timestamp": START, "body": body}
@@ -123,14 +132,19 @@ def test_prometheus_and_the_metrics_api_agree_whatever_is_sent_twice(app: WholeA
 
 def test_an_exemplar_is_the_id_of_a_trace(app: WholeApp) -> None:
     send(app, call("exemplary"))
-    exemplars = [
-        sample.exemplar.labels["trace_id"]
-        for sample in samples(app)
-        if sample.name == "gatelight_llm_request_duration_seconds_bucket" and sample.exemplar
-    ]
-    assert "trace-exemplary" in exemplars
-    for trace_id in exemplars:
+    assert "trace-exemplary" in exemplars(app)
+    for trace_id in exemplars(app):
         assert app.get(f"/api/public/traces/{trace_id}").status_code == 200
+
+
+def test_no_exemplar_leads_to_a_deleted_trace(app: WholeApp) -> None:
+    send(app, call("short-lived"))
+    assert "trace-short-lived" in exemplars(app)
+    counted = total(app, "gatelight_llm_requests_total")
+    removed = app.client.delete("/api/public/traces/trace-short-lived", auth=KEYS)
+    assert removed.status_code == 200, removed.text
+    assert "trace-short-lived" not in exemplars(app)
+    assert total(app, "gatelight_llm_requests_total") == counted
 
 
 def test_the_server_tells_of_itself(app: WholeApp) -> None:

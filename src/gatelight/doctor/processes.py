@@ -10,13 +10,12 @@ import httpx
 
 from gatelight.doctor.finding import Finding, note, ok, problem
 from gatelight.gateway.config import GatewayConfig
+from gatelight.spend.charges import START_CHECK_TAG
 
 ANSWER_SECONDS = 10.0
 CALL_SECONDS = 120.0
 ARRIVAL_SECONDS = 45.0
 TRACE_HEADER = "x-gatelight-trace-id"
-CHECK_TAG = "gatelight-start-check"
-"""The server books nothing for calls of the master key with this tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def recording_keys(server: str, keys: Keys) -> Iterator[Finding]:
 def round_trip(server: str, gateway: str, keys: Keys, model: str) -> Iterator[Finding]:
     """A mocked call (no provider is asked, nothing is booked), read back and deleted."""
     name = "a call through the gateway"
-    headers = {"authorization": f"Bearer {keys.master_key}", "x-litellm-tags": CHECK_TAG}
+    headers = {"authorization": f"Bearer {keys.master_key}", "x-litellm-tags": START_CHECK_TAG}
     call = {
         "model": model,
         "mock_response": "ok",

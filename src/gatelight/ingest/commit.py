@@ -11,6 +11,7 @@ from gatelight.core.patch import Submission
 from gatelight.core.time import Clock
 from gatelight.events import lookup
 from gatelight.events.columns import OBSERVATION_COLUMNS
+from gatelight.events.deletion import delete_traces
 from gatelight.events.engine import EventEngine
 from gatelight.ingest.finalise import Prices
 from gatelight.ingest.prepare import Prepared, Preparer
@@ -99,6 +100,11 @@ class Committer:
         with self.locks.of_everything():
             self.forget()
             action()
+
+    def delete_traces(self, project_id: str, trace_ids: Sequence[str]) -> None:
+        """Delete traces with everything below them. Only within `exclusively`."""
+        delete_traces(self._engine, project_id, trace_ids)
+        self.forget()
 
     def forget(self) -> None:
         """Remember no row: after a failed write, or when rows were deleted."""

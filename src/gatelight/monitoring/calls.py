@@ -14,7 +14,7 @@ import threading
 import time
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from prometheus_client.core import (
@@ -60,6 +60,11 @@ class _Histogram:
         self.counts[index] += 1
         self.sum += value
         self.exemplars[index] = (trace_id, value, at)
+
+    def forget(self, trace_ids: Collection[str]) -> None:
+        for index, seen in enumerate(self.exemplars):
+            if seen is not None and seen[0] in trace_ids:
+                self.exemplars[index] = None
 
     def buckets(self) -> Iterator[tuple[str, float] | tuple[str, float, Exemplar]]:
         total = 0
@@ -127,6 +132,14 @@ class CallMetrics(Collector):
             for row in rows:
                 if row.type in CALL_TYPES or row.tokens or row.total_cost:
                     self._count(row, now)
+
+    def forget(self, project_id: str, trace_ids: Collection[str]) -> None:
+        """No exemplar leads to these traces any more: they were deleted. What was counted stays."""
+        with self._lock:
+            for (project, _, _), series in self._table.items():
+                if project in (project_id, OTHER):
+                    series.latency.forget(trace_ids)
+                    series.first_token.forget(trace_ids)
 
     def _count(self, row: ObservationRow, now: float) -> None:
         key = hash((row.project_id, row.id))

@@ -115,7 +115,7 @@ class Monitor:
 
 
 class MeasuredCommitter(Committer):
-    """A committer that tells how long its writes take."""
+    """A committer that tells how long its writes take and which traces are gone."""
 
     monitor: Monitor
 
@@ -128,6 +128,10 @@ class MeasuredCommitter(Committer):
             raise
         rows = sum(table.num_rows for table in prepared.tables.values())
         self.monitor.committed(time.perf_counter() - began, rows)
+
+    def delete_traces(self, project_id: str, trace_ids: Sequence[str]) -> None:
+        super().delete_traces(project_id, trace_ids)
+        self.monitor.calls.forget(project_id, frozenset(trace_ids))
 
 
 class _State(Collector):

@@ -7,7 +7,6 @@ from typing import Any
 
 from gatelight.errors import NotFound, Unprocessable
 from gatelight.events import observations, trace_scores, traces
-from gatelight.events.deletion import delete_traces
 from gatelight.events.filters import Filter
 from gatelight.events.observation_wire import observation_v1
 from gatelight.events.paging import Page, listed
@@ -16,7 +15,6 @@ from gatelight.events.score_wire import score_body
 from gatelight.events.together import together
 from gatelight.events.trace_wire import trace_with_details
 from gatelight.events.traces import Order, TraceSummary
-from gatelight.ingest.commit import Committer
 from gatelight.media.removal import remove_media_of_traces
 from gatelight.pricing.shown import ShownPrices
 from gatelight.prompts.links import LinkedPrompts
@@ -114,10 +112,5 @@ def _observed(
 def remove_traces(services: Services, project_id: str, trace_ids: Sequence[str]) -> None:
     """Delete traces with their observations, scores and media that nothing else uses; gone from
     every read on return. Deleting again after an error finishes it."""
-
-    def remove(committer: Committer) -> None:
-        delete_traces(services.events, project_id, trace_ids)
-        committer.forget()
-
-    services.writer.exclusively(remove)
+    services.writer.exclusively(lambda committer: committer.delete_traces(project_id, trace_ids))
     remove_media_of_traces(services, project_id, trace_ids)
