@@ -23,7 +23,8 @@ from statistics import median
 
 import httpx
 import yaml
-from tests.server import RunningServer, clean_environment, free_port, running_server, stop
+from tests.ports import free_port
+from tests.server import RunningServer, clean_environment, running_server, stop
 
 from benchmarks.load import LoadResult, request_head, run_load
 from benchmarks.measure import Measure, percentile, processor_seconds

@@ -12,17 +12,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
+from botocore.config import Config
 
-from tests.server import free_port
+from tests.ports import free_port
 
 BUCKET = "tests"
 """It is there, and empty but for `ready`."""
-START_SECONDS = 60
+START_SECONDS = 180
 IDENTITIES = """{"identities":[{"name":"test","credentials":[{"accessKey":"access-key",
 "secretKey":"secret-key"}],"actions":["Admin","Read","Write","List","Tagging"]}]}"""
 
@@ -70,8 +72,10 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         while True:
             assert process.poll() is None and time.monotonic() < until, log.read_text()[-3000:]
             try:
-                s3_client(url).create_bucket(Bucket=BUCKET)
-                s3_client(url).put_object(Bucket=BUCKET, Key="ready", Body=b"ready")
+                client = s3_client(url)
+                with suppress(client.exceptions.BucketAlreadyExists):
+                    client.create_bucket(Bucket=BUCKET)
+                client.put_object(Bucket=BUCKET, Key="ready", Body=b"ready")
                 break
             except Exception:
                 time.sleep(0.3)
@@ -88,4 +92,5 @@ def s3_client(url: str) -> Any:
         region_name="us-east-1",
         aws_access_key_id="access-key",
         aws_secret_access_key="secret-key",
+        config=Config(connect_timeout=5, read_timeout=20),
     )

@@ -12,7 +12,6 @@ import itertools
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ import pytest
 from psycopg import sql
 
 from gatelight.records.database import Database
+from tests.ports import free_port
 
 MISSING = (
     "No PostgreSQL server binaries on PATH or in /usr/lib/postgresql/*/bin; "
@@ -62,9 +62,7 @@ class PostgresServer:
             *("-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"),
             *("--no-locale", "--no-sync", "--no-instructions"),
         )
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         options = {
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": self.folder,

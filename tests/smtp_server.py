@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +12,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
+
+from tests.ports import free_port
 
 LOGIN = ("mailer", "s3cret")
 
@@ -55,14 +56,13 @@ def _login(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: A
 @contextmanager
 def smtp_server() -> Iterator[Mailbox]:
     """Started on a free port; needs the log-in LOGIN."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    mailbox = Mailbox(port)
+    mailbox = Mailbox(free_port())
     controller = Controller(
         mailbox,
         hostname="127.0.0.1",
-        port=port,
+        port=mailbox.port,
+        server_hostname="localhost",  # its own look-up may take seconds at each connection
+        ready_timeout=60,
         authenticator=_login,
         auth_require_tls=False,
         auth_required=True,

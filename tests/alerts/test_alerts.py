@@ -19,6 +19,7 @@ from tests.store import NOW, Store, shared_engine
 
 from gatelight.alerts.checking import alert_work
 from gatelight.alerts.routes import router as alerts
+from gatelight.alerts.schemas import LONGEST_EVERY
 from gatelight.core.time import Micros
 from gatelight.jobs.queue import JobQueue
 from gatelight.jobs.runner import JobRunner
@@ -67,6 +68,7 @@ class Scene:
             "query": COST,
             "threshold": 5,
             "windowSeconds": 600,
+            "everySeconds": LONGEST_EVERY,  # checked by `check` alone
             "channelIds": [self.channel_id],
         }
         answer = self.owner.post(self.path, whole | body)

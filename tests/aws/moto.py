@@ -14,7 +14,8 @@ from typing import Any
 import boto3
 import httpx
 from tests.deploy.tools import tool
-from tests.server import free_port, stop
+from tests.ports import free_port
+from tests.server import stop
 
 REGION = "eu-west-1"
 START_SECONDS = 120

@@ -16,7 +16,7 @@ import pytest
 from tests.aws.moto import REGION, running_moto
 from tests.backups.seed import PICTURE, answers, seed
 from tests.faults.load import Loader, json_batch, otlp_batch
-from tests.postgres import postgres_server
+from tests.postgres import chosen_database, postgres_server
 from tests.server import COMMAND, RunningServer, clean_environment, running_server
 
 from gatelight.projects.headless import provision
@@ -143,13 +143,14 @@ def comparable(answer: tuple[int, Any]) -> Any:
 def test_a_bucket_and_a_command_without_server(
     tmp_path: Path, bucket: dict[str, str], postgres_server: Any
 ) -> None:
-    """Made by the command alone from SQLite, restored into PostgreSQL."""
+    """Made by the command alone (from SQLite, usually), restored into PostgreSQL."""
     first, second = tmp_path / "first", tmp_path / "second"
     with running_server(first, bucket) as server, client_of(server) as client:
         ids = seed(client)
         before = answers(client, ids)
     target = "s3://backups/nightly/1"
-    made = gatelight("backup", target, environment=bucket | {"GATELIGHT_DATA_DIR": str(first)})
+    stores = {"GATELIGHT_DATA_DIR": str(first), "GATELIGHT_DATABASE_URL": chosen_database(first)}
+    made = gatelight("backup", target, environment=bucket | stores)
     assert "Backed up to s3://backups/nightly/1" in made.stderr
     url = postgres_server.url(postgres_server.create())
     environment = bucket | {"GATELIGHT_DATABASE_URL": url}

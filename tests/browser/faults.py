@@ -26,7 +26,7 @@ OVERLAPPED = """() => {
 def scrolls_sideways(page: Page) -> bool:
     """Whether anything is wider than the window. Charts take a moment to learn a new width."""
     try:
-        page.wait_for_function(NOT_WIDER, timeout=3_000)
+        page.wait_for_function(NOT_WIDER, timeout=20_000)
     except PlaywrightTimeout:
         return True
     return False

@@ -53,6 +53,7 @@ def count_behind(server: RunningServer, url: str, column: str, value: str) -> in
         f"{server.url}/api/public/v2/metrics",
         params={"query": json.dumps(question)},
         auth=server.auth,
+        timeout=60,
     )
     found: int = answer.json()["data"][0]["count_count"]
     return found
@@ -94,6 +95,7 @@ def test_a_bar_is_clicked_and_a_span_is_drawn(page: Page, server: RunningServer)
     page.mouse.move(box["x"] + box["width"] * 0.97, box["y"] + 25, steps=6)
     page.mouse.up()
     expect(page).to_have_url(re.compile(r"range=.+\.\."))
+    page.reload()  # the plot of the new span replaces this one at any moment
     settled(page)
     box = over.bounding_box()
     assert box is not None
@@ -117,6 +119,7 @@ def test_numbers_are_those_of_the_api(page: Page, server: RunningServer) -> None
         f"{server.url}/api/public/v2/metrics",
         params={"query": json.dumps(question)},
         auth=server.auth,
+        timeout=60,
     )
     cost = answer.json()["data"][0]["sum_totalCost"]
     tile = page.get_by_role("region", name="Cost", exact=True)
@@ -138,6 +141,7 @@ def test_numbers_are_those_of_the_api(page: Page, server: RunningServer) -> None
         f"{server.url}/api/public/v2/metrics",
         params={"query": json.dumps(asked)},
         auth=server.auth,
+        timeout=60,
     )
     assert [row["providedModelName"] for row in again.json()["data"]]
 
@@ -169,10 +173,11 @@ def test_a_copy_is_edited_and_kept(page: Page, server: RunningServer) -> None:
     move = page.get_by_role("button", name="Move Sessions")
     before = place(page, "Sessions")
     move.focus()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Shift+ArrowRight")
-    page.wait_for_load_state("networkidle")
+    for key in ("ArrowDown", "ArrowDown", "Shift+ArrowRight"):
+        with page.expect_response(
+            lambda answer: answer.request.method == "PATCH" and "/dashboards/" in answer.url
+        ):
+            page.keyboard.press(key)
     after = place(page, "Sessions")
     assert after != before
     page.reload()

@@ -15,8 +15,9 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Watched
 from tests.browser.test_walk import NOBODY, sign_up
 from tests.fakes.provider import Provider
-from tests.fakes.serve import free_port, serving
+from tests.fakes.serve import serving
 from tests.gateway.running import MASTER_KEY, USER_KEY, models_of, running_gateway
+from tests.ports import free_port
 from tests.server import COMMAND, clean_environment, running_server, stop
 from tests.waiting import wait_until_answers
 

@@ -63,6 +63,6 @@ def test_the_beginning_is_shown_and_the_whole_is_a_download(
         assert Path(fetched.value.path()).stat().st_size >= MEGABYTES * 1_000_000
         assert page.title() != "1"
         assert watched.complaints == []
-        refused = httpx.get(f"{server.url}/api/public/traces/{TRACE}", auth=server.auth)
+        refused = httpx.get(f"{server.url}/api/public/traces/{TRACE}", auth=server.auth, timeout=60)
         assert refused.status_code == 422
         assert "/v2/observations" in refused.json()["message"]

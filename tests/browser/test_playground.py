@@ -10,7 +10,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.conftest import MANY_LOG_INS, USER, Watched
 from tests.browser.story import tell
 from tests.gateway.running import MASTER_KEY, running_gateway
-from tests.server import RunningServer, free_port, running_server
+from tests.ports import free_port
+from tests.server import RunningServer, running_server
 
 pytestmark = pytest.mark.slow
 
@@ -63,7 +64,10 @@ def test_two_models_answer_and_each_run_is_a_trace(page: Page, both: RunningServ
         expect(column.get_by_role("link", name="Trace")).to_be_visible()
         expect(column.get_by_title("Cost", exact=True)).to_contain_text("$0.0000")
     traces = httpx.get(
-        f"{both.url}/api/public/traces", params={"tags": "playground"}, auth=both.auth
+        f"{both.url}/api/public/traces",
+        params={"tags": "playground"},
+        auth=both.auth,
+        timeout=60,
     ).json()
     assert traces["meta"]["totalItems"] == 2
     assert {each["userId"] for each in traces["data"]} == {USER["email"]}
@@ -75,7 +79,9 @@ def test_two_models_answer_and_each_run_is_a_trace(page: Page, both: RunningServ
     page.get_by_role("button", name="Save the prompt").click()
     expect(page.get_by_role("heading", name="Version 1")).to_be_visible()
     made = httpx.get(
-        f"{both.url}/api/public/v2/prompts/from-the-playground?version=1", auth=both.auth
+        f"{both.url}/api/public/v2/prompts/from-the-playground?version=1",
+        auth=both.auth,
+        timeout=60,
     )
     assert made.json()["prompt"][-1] == {"role": "user", "content": "Say hello in {{language}}"}
     assert made.json()["config"] == {"model": "gatelight-demo"}

@@ -20,7 +20,9 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     with running_server(tmp_path_factory.mktemp("server")) as running:
-        with httpx.Client(base_url=running.url, auth=running.auth, trust_env=False) as client:
+        with httpx.Client(
+            base_url=running.url, auth=running.auth, trust_env=False, timeout=60
+        ) as client:
             fill(client, 40)
         yield running
 

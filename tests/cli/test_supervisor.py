@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.fakes.serve import free_port
+from tests.ports import free_port
 
 pytestmark = pytest.mark.long
 

@@ -18,8 +18,8 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.fakes.serve import free_port
 from tests.gateway.running import VENV
+from tests.ports import free_port
 
 pytestmark = pytest.mark.slow
 START_SECONDS = 240
@@ -157,21 +157,25 @@ def test_the_screen_has_a_call_that_works(up):
 def test_the_first_user_can_sign_in(up):
     assert stat.S_IMODE((up.folder / "data" / "bootstrap.json").stat().st_mode) == 0o600
     keys = up.made()["public_key"], up.made()["secret_key"]
-    found = httpx.get(up.url("edge") + "/api/public/projects", auth=keys)
+    found = httpx.get(up.url("edge") + "/api/public/projects", auth=keys, timeout=60)
     assert found.json()["data"][0]["id"] == up.made()["project_id"]
 
 
 def test_administration_is_closed_from_outside_and_open_inside(up):
     master = {"authorization": f"Bearer {up.made()['gateway_master_key']}"}
-    assert httpx.get(up.url("edge") + "/model/info", headers=master).status_code == 403
-    assert httpx.get(up.url("gateway") + "/model/info", headers=master).status_code == 200
-    assert httpx.get(up.url("gateway") + "/model/info").status_code == 401
+    assert httpx.get(up.url("edge") + "/model/info", headers=master, timeout=60).status_code == 403
+    assert (
+        httpx.get(up.url("gateway") + "/model/info", headers=master, timeout=60).status_code == 200
+    )
+    assert httpx.get(up.url("gateway") + "/model/info", timeout=60).status_code == 401
 
 
 def test_the_start_check_saw_its_call_and_left_no_trace(up):
     keys = up.made()["public_key"], up.made()["secret_key"]
     assert "start check FAILED" not in up.text()
-    traces = httpx.get(up.url("server") + "/api/public/traces?limit=100", auth=keys).json()["data"]
+    traces = httpx.get(
+        up.url("server") + "/api/public/traces?limit=100", auth=keys, timeout=60
+    ).json()["data"]
     assert not [trace for trace in traces if "start check" in json.dumps(trace.get("input"))]
 
 

@@ -56,7 +56,7 @@ def told(application: Application, server: RunningServer, provider: str) -> Told
     model = {"OPENAI_BASE_URL": f"{provider}/v1", "OPENAI_API_BASE": f"{provider}/v1"}
     sdk = replace(application.sdk, variables={**model, "OPENAI_API_KEY": "sk-fake"})
     document = run_driver(sdk, server)
-    with httpx.Client(base_url=server.url, auth=server.auth, trust_env=False) as client:
+    with httpx.Client(base_url=server.url, auth=server.auth, trust_env=False, timeout=60) as client:
         asked = client.get("/api/public/traces", params={"sessionId": f"session-{document['run']}"})
         traces = [
             client.get(f"/api/public/traces/{row['id']}").json() for row in asked.json()["data"]

@@ -89,6 +89,7 @@ def scores(server: RunningServer, trace_id: str) -> dict[str, dict[str, Any]]:
         params={"traceId": trace_id},
         auth=server.auth,
         trust_env=False,
+        timeout=60,
     )
     return {row["name"]: row for row in answer.json()["data"]}
 

@@ -54,6 +54,7 @@ def listed(server: RunningServer, document: Document) -> Callable[..., list[Docu
             params={"fromStartTime": "2020-01-01T00:00:00Z"} | params,
             auth=server.auth,
             trust_env=False,
+            timeout=60,
         )
         rows: list[Document] = answer.json()["data"]
         return rows

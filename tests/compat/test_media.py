@@ -70,7 +70,7 @@ def test_the_file_is_there_for_whoever_has_the_address(document: Document) -> No
     assert media["mediaId"] == document["reference"]["media_id"]
     identifier = base64.urlsafe_b64encode(hashlib.sha256(sound).digest()).decode()[:22]
     assert media["mediaId"] == identifier
-    assert httpx.get(media["url"], trust_env=False).content == sound
+    assert httpx.get(media["url"], trust_env=False, timeout=60).content == sound
 
 
 @pytest.mark.proves("media: of dataset items")
@@ -81,7 +81,7 @@ def test_media_of_a_dataset_item(document: Document) -> None:
     assert (found["field"], found["jsonPath"]) == ("input", "$['see']")
     assert found["referenceString"] == document["item"]["input"]["see"]
     picture = base64.b64decode(document["uri"].split(",")[1])
-    assert httpx.get(found["media"]["url"], trust_env=False).content == picture
+    assert httpx.get(found["media"]["url"], trust_env=False, timeout=60).content == picture
     assert document.get("fetched", True) is True
 
 

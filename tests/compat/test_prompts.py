@@ -112,7 +112,7 @@ def test_deleted(sdk: Sdk, document: Document) -> None:
 @pytest.mark.parametrize("name", ["a%2Fb", "what?now", "100%", "a/versions/7", "ü b"])
 def test_a_name_is_decoded_once(server: RunningServer, name: str) -> None:
     """Over a real connection: test clients decode paths twice."""
-    with httpx.Client(base_url=server.url, auth=server.auth, trust_env=False) as client:
+    with httpx.Client(base_url=server.url, auth=server.auth, trust_env=False, timeout=60) as client:
         body = {"name": name, "prompt": "x", "labels": ["production"]}
         assert client.post("/api/public/v2/prompts", json=body).status_code == 201
         path = f"/api/public/v2/prompts/{quote(name, safe='')}"

@@ -42,7 +42,7 @@ def test_score_configs(document: Document) -> None:
 
 def test_a_score_with_a_config(server: RunningServer, document: Document) -> None:
     path = f"{server.url}/api/public/v2/scores/score-{document['run']}"
-    score = httpx.get(path, auth=server.auth, trust_env=False).json()
+    score = httpx.get(path, auth=server.auth, trust_env=False, timeout=60).json()
     assert (score["value"], score["stringValue"]) == (3, "good")
     assert score["configId"] == document["config"]["id"]
 

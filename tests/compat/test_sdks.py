@@ -45,7 +45,9 @@ def document(sdk: Sdk, server: RunningServer, documents: dict[str, Document]) ->
 
 
 def read(server: RunningServer, path: str) -> Document:
-    answer = httpx.get(f"{server.url}/api/public/{path}", auth=server.auth, trust_env=False)
+    answer = httpx.get(
+        f"{server.url}/api/public/{path}", auth=server.auth, trust_env=False, timeout=60
+    )
     found: Document = answer.json()
     return found
 

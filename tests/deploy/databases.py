@@ -13,7 +13,8 @@ from typing import Any
 import httpx
 import pytest
 import yaml
-from tests.server import free_port, stop
+from tests.ports import free_port
+from tests.server import stop
 from tests.waiting import wait_until_answers
 
 START_SECONDS = 60

@@ -6,7 +6,8 @@ import subprocess
 import sys
 from typing import Any
 
-from tests.fakes.serve import free_port, serving
+from tests.fakes.serve import serving
+from tests.ports import free_port
 
 
 async def upstream(scope: Any, receive: Any, send: Any) -> None:

@@ -104,7 +104,10 @@ def test_what_models_cost_comes_from_the_traces(tmp_path: Path) -> None:
     ]
     with running_server(tmp_path) as server:
         answer = httpx.post(
-            f"{server.url}/api/public/ingestion", json={"batch": batch}, auth=server.auth
+            f"{server.url}/api/public/ingestion",
+            json={"batch": batch},
+            auth=server.auth,
+            timeout=60,
         )
         assert answer.status_code == 207 and not answer.json()["errors"]
         keys = ("--public-key", server.public_key, "--secret-key", server.secret_key)

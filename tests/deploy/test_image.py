@@ -23,7 +23,8 @@ import httpx
 import pytest
 from tests.deploy.tools import ROOT
 from tests.gateway.running import VENV
-from tests.server import clean_environment, free_port, set_up_environment
+from tests.ports import free_port
+from tests.server import clean_environment, set_up_environment
 from tests.waiting import wait_until_answers
 
 pytestmark = pytest.mark.slow

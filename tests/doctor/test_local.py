@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from tests.fakes.serve import free_port
+from tests.ports import free_port
 from tests.store import rest_shared_engine
 from typer.testing import CliRunner
 

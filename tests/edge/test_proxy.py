@@ -13,7 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from tests.fakes.serve import free_port, serving
+from tests.fakes.serve import serving
+from tests.ports import free_port
 
 from gatelight.edge.proxy import EdgeApp
 

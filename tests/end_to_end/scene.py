@@ -17,11 +17,11 @@ from tests.postgres import chosen_database
 from tests.server import RunningServer, running_server
 
 TRACE_HEADER = "x-gatelight-trace-id"
-EXPORT_SECONDS = 30
+EXPORT_SECONDS = 90
 """LiteLLM exports in the background; this is how long a trace may take to arrive."""
 
 
-START_CHECK_SECONDS = 90
+START_CHECK_SECONDS = 150
 
 
 @dataclass

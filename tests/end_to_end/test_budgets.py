@@ -119,8 +119,8 @@ def test_a_soft_budget_warns_in_a_header(scene: Scene, money: Money) -> None:
     money.budget("user", "warned", None, soft="0.000001")
     response = call(scene, secret, "/v1/chat/completions", CHAT)
     assert response.status_code == 200
-    scene.trace_of(response)
-    time.sleep(1)
+    cost = the_generation(scene.trace_of(response))["calculatedTotalCost"]
+    money.wait_until_spent("user", "warned", Decimal(str(cost)))
     warned = call(scene, secret, "/v1/chat/completions", CHAT)
     assert warned.status_code == 200
     assert "soft limit" in warned.headers["x-gatelight-budget-warning"]

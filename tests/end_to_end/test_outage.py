@@ -16,7 +16,8 @@ from tests.end_to_end.test_calls_become_traces import CHAT, CLAUDE
 from tests.fakes.provider import Provider
 from tests.fakes.serve import serving
 from tests.gateway.running import RunningGateway, models_of, running_gateway
-from tests.server import RunningServer, free_port, running_server
+from tests.ports import free_port
+from tests.server import RunningServer, running_server
 
 pytestmark = pytest.mark.slow
 

@@ -78,7 +78,7 @@ class CaptureServer:
             return JSONResponse({"id": wanted})
         return JSONResponse({"message": "not found"}, status_code=404)
 
-    def wait_for(self, trace_id: str, count: int = 1, seconds: float = 30) -> list[CapturedSpan]:
+    def wait_for(self, trace_id: str, count: int = 1, seconds: float = 90) -> list[CapturedSpan]:
         """The spans of a trace as soon as there are `count`; fails after `seconds`."""
         deadline = time.monotonic() + seconds
 

@@ -25,7 +25,8 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 import pyarrow as pa
 
-from tests.server import free_port, stop
+from tests.ports import free_port
+from tests.server import stop
 
 START_SECONDS = 120
 # Not settings of a query: what the protocol itself uses.

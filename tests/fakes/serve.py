@@ -11,13 +11,6 @@ from typing import Any
 import uvicorn
 
 
-def free_port() -> int:
-    """A loopback port that nothing listens on now."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -37,7 +30,7 @@ def serving(app: Any, **options: Any) -> Iterator[str]:
     server = _Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
     thread.start()
-    assert server.up.wait(20)
+    assert server.up.wait(60)
     try:
         yield f"http://127.0.0.1:{sock.getsockname()[1]}"
     finally:

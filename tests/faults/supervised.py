@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.server import COMMAND, free_port, set_up_environment, stop
+from tests.ports import free_port
+from tests.server import COMMAND, set_up_environment, stop
 from tests.waiting import answers
 
 from gatelight.cli.supervisor import ChildSpec, Supervisor

@@ -141,7 +141,9 @@ def test_two_servers_merge_as_one(tmp_path: Path, postgres_server: Any) -> None:
             client = httpx.Client(base_url=first.url, auth=first.auth, timeout=120)
             assert client.delete("/api/public/traces/trace-0").is_success
             client.close()
-            answer = httpx.get(f"{second.url}/api/public/traces/trace-0", auth=second.auth)
+            answer = httpx.get(
+                f"{second.url}/api/public/traces/trace-0", auth=second.auth, timeout=60
+            )
             assert answer.status_code == 404
     database = Database(database_url)
     with database.reader() as session:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from tests.fakes.serve import free_port
+from tests.ports import free_port
 from tests.waiting import wait_until_answers
 
 from gatelight.gateway.environment import default_venv

@@ -7,8 +7,8 @@ import subprocess
 
 import httpx
 import pytest
-from tests.fakes.serve import free_port
 from tests.gateway.running import VENV, models_of, running_gateway
+from tests.ports import free_port
 
 from gatelight.gateway.launch import RUNTIME
 

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from tests.server import free_port
+from tests.ports import free_port
 
 from gatelight import __version__
 from gatelight.events.engine import EventEngine

@@ -10,7 +10,8 @@ import sys
 
 import httpx
 import pytest
-from tests.server import free_port, running_server
+from tests.ports import free_port
+from tests.server import running_server
 
 pytestmark = pytest.mark.slow
 
@@ -81,7 +82,7 @@ def test_every_signal_arrives(server, protocol, packed):
     assert "rror" not in sent.stderr, sent.stderr
 
     def get(path):
-        answer = httpx.get(f"{running.url}{path}", auth=running.auth).raise_for_status()
+        answer = httpx.get(f"{running.url}{path}", auth=running.auth, timeout=60).raise_for_status()
         return answer.json()
 
     told = get(f"/api/public/sessions/{protocol}/telemetry")

@@ -13,7 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.limits.memory_group import MemoryGroup, memory_group
-from tests.server import COMMAND, free_port, stop
+from tests.ports import free_port
+from tests.server import COMMAND, stop
 
 LIMIT = 1024**3
 OBSERVATIONS = 10_000

@@ -9,7 +9,7 @@ import pytest
 from tests.bucket import BUCKET
 from tests.media.conftest import ClientOf
 from tests.media.files import API, PIXEL, announce, digest, media_id, put, report
-from tests.server import free_port
+from tests.ports import free_port
 
 from gatelight.errors import ServiceUnavailable
 from gatelight.media.storage import S3Storage
@@ -38,7 +38,7 @@ def test_upload_and_download_go_to_the_bucket(
     app = client_of("project-s3")
     announced = announce(app, PIXEL)
     assert announced["uploadUrl"].startswith(endpoint)
-    with httpx.Client(trust_env=False) as outside:
+    with httpx.Client(trust_env=False, timeout=60) as outside:
         # the announced type and digest are part of the signature
         assert put(outside, announced["uploadUrl"], PIXEL, "text/html").status_code == 403
         wrong = put(outside, announced["uploadUrl"], PIXEL, x_amz_checksum_sha256=digest(b"x"))
@@ -64,7 +64,7 @@ def test_the_server_writes_by_itself(settings: Settings, endpoint: str) -> None:
     assert storage.size("project/x") == len(PIXEL)
     url = storage.download_url("project/x", "text/html")
     assert url is not None
-    answer = httpx.get(url, trust_env=False)
+    answer = httpx.get(url, trust_env=False, timeout=60)
     assert (answer.content, answer.headers["content-disposition"]) == (PIXEL, "attachment")
 
 

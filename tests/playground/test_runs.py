@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.fakes.serve import free_port
+from tests.ports import free_port
 from tests.whole_app import PROJECT, WholeApp, whole_app
 
 from gatelight.errors import ServiceUnavailable

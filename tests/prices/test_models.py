@@ -236,4 +236,4 @@ def test_without_a_key_nothing_is_said(client: httpx.Client) -> None:
         "/api/public/traces/x/cost",
         "/api/public/observations/x/cost",
     ):
-        assert httpx.get(f"{client.base_url}{path}", trust_env=False).status_code == 401
+        assert httpx.get(f"{client.base_url}{path}", trust_env=False, timeout=60).status_code == 401

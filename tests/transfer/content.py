@@ -109,7 +109,10 @@ def fill(client: httpx.Client, number: int = 40) -> None:
     )
     assert announced["mediaId"] == MEDIA_ID
     uploaded = httpx.put(
-        announced["uploadUrl"], content=PICTURE, headers={"Content-Type": "image/png"}
+        announced["uploadUrl"],
+        content=PICTURE,
+        headers={"Content-Type": "image/png"},
+        timeout=60,
     )
     assert uploaded.is_success
     run = fill_datasets(post)

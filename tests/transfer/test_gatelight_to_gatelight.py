@@ -179,7 +179,7 @@ def test_the_copy_answers_as_its_source(two: Two) -> None:
         expected, actual = everything(source), everything(target)
         assert list(differences(expected, actual))[:20] == []
         media = target.get(f"/api/public/media/{MEDIA_ID}").json()
-        assert httpx.get(media["url"]).content == PICTURE
+        assert httpx.get(media["url"], timeout=60).content == PICTURE
         run = target.get("/api/public/datasets/sub%2Fset/runs/run%201").json()
         score = target.get("/api/public/v2/scores/score-6").json()
         assert score["datasetRunId"] == run["id"]

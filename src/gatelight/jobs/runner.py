@@ -138,7 +138,7 @@ class JobRunner:
                 if time.monotonic() - renewed > LEASE.total_seconds() / 3:
                     self._renew()
                     renewed = time.monotonic()
-                while self.run_due():
+                while not self._stopping.is_set() and self.run_due():
                     pass
             except ApiError as error:
                 _log.warning("jobs wait: %s", error.message)

@@ -17,6 +17,8 @@ import httpx
 log = logging.getLogger("gatelight.start-check")
 ARRIVAL_SECONDS = 45.0
 LISTEN_SECONDS = 30.0
+DELETE_SECONDS = 60.0
+"""A deletion waits for the commits before it."""
 _HELLO = [{"role": "user", "content": "gatelight start check"}]
 _CALLS = (
     ("/v1/chat/completions", {"messages": _HELLO}),
@@ -125,7 +127,7 @@ async def _arrive(check: Check, server: str, traces: list[str]) -> None:
             await _one_arrives(client, server, trace, deadline)
         for trace in traces:
             # The checks are not the operator's calls: they leave nothing behind.
-            await client.delete(f"/api/public/traces/{trace}")
+            await client.delete(f"/api/public/traces/{trace}", timeout=DELETE_SECONDS)
 
 
 async def _one_arrives(client: httpx.AsyncClient, server: str, trace: str, deadline: float) -> None:
