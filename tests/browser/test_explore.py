@@ -216,6 +216,11 @@ def test_the_usual_columns_fit_on_a_phone(page: Page, server: RunningServer, wha
     assert table.evaluate("table => table.scrollWidth <= table.clientWidth")
 
 
+def without_tail(asked: list[str]) -> list[str]:
+    """Addresses but those that ask for what is newer than a time (`from=2026-…`)."""
+    return [address for address in asked if "from=20" not in address]
+
+
 @pytest.mark.parametrize("what", ["traces", "observations", "traces/{}"])
 def test_what_a_page_needs_first_is_asked_for_with_it_and_once(
     page: Page, server: RunningServer, what: str
@@ -230,9 +235,8 @@ def test_what_a_page_needs_first_is_asked_for_with_it_and_once(
     data, by = next(each for each in began if "/api/projects/" in each[0])
     place = urlsplit(data).path
     assert by == "link" and place.endswith(("/rows", AGENT))
-    # What is newer than the rows is asked for with the time of the newest (`from=20…`).
-    first = [each for each in addresses if urlsplit(each).path == place and "from=20" not in each]
-    assert first == [data]
+    asked = [address for address in addresses if urlsplit(address).path == place]
+    assert without_tail(asked) == [data]
     code = re.findall(r'href="./([^"]+)"', code_links(source_of(path), files.FOLDER))
     assert bool(code) == (what == "traces/{}")  # the lists' code is the entry's
     for address in (f"{server.url}/langfuse/{name}" for name in code):
@@ -246,7 +250,7 @@ def test_rows_are_read_once_and_those_out_of_sight_are_drawn_last(
     rows = open_list(page, server)
     page.wait_for_load_state("networkidle")
     asked = [address for address, _ in page.evaluate(_BEGAN) if "/traces/rows?" in address]
-    assert len([address for address in asked if "from=20" not in address]) == 1
+    assert len(without_tail(asked)) == 1
     page.wait_for_timeout(1_500)  # the page has had nothing to do
     height = page.locator(".table-scroll").evaluate("table => table.clientHeight")
     row = rows.first.bounding_box()

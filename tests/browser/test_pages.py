@@ -62,6 +62,7 @@ def test_the_palette_finds_pages_and_ids(page: Page, server: RunningServer) -> N
     page.get_by_role("combobox", name="Search").fill(f"{AGENT}-plan")
     chosen = page.get_by_role("option", selected=True)
     expect(page.get_by_text("With this id")).to_be_visible()
+    expect(page.get_by_role("option").filter(has_text=alike)).to_be_visible()
     expect(chosen).to_contain_text(f"observation {AGENT}-plan")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{server.url}{PROJECT}/traces/{AGENT}?observation={AGENT}-plan")

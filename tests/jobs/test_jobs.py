@@ -280,6 +280,8 @@ def test_a_job_that_does_not_listen_is_queued_again(database: Database, now: Mov
     assert begun.wait(20)
     process.runner.stop(timeout=0.1)
     assert process.job(job_id).state == "queued"
+    assert process.runner.run_due() == 0, "a runner that stops begins nothing"
+    assert process.job(job_id).state == "queued"
     never.set()
     process.settle()
     assert process.job(job_id).state == "queued", "its late end does not count"

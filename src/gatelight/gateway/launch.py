@@ -10,6 +10,7 @@ from pathlib import Path
 from gatelight.gateway import config as gateway_config
 from gatelight.gateway.environment import GatewayEnvironmentError, load_environment
 from gatelight.settings import Settings
+from gatelight.spend.charges import START_CHECK_TAG
 
 RUNTIME = Path(__file__).parent / "runtime"
 # LiteLLM fetches price lists, headers and blog posts at start unless told not to.
@@ -120,6 +121,7 @@ def prepare(
         "GATELIGHT_OWN_KEYS": "1" if rendered.own_keys else "0",
         "GATELIGHT_TRACED": "1" if rendered.tracing else "0",
         "GATELIGHT_CHECK_MODEL": rendered.check_model,
+        "GATELIGHT_CHECK_TAG": START_CHECK_TAG,
         "GATELIGHT_CHECK_GATEWAY": f"http://{reachable(host)}:{port}",
     }
     if settings.log_format == "json":

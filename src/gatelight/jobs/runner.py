@@ -73,6 +73,7 @@ class JobRunner:
         self._schedules: list[Schedule] = []
         self._running: dict[str, _Run] = {}
         self._lock = threading.Lock()
+        self._beginning = threading.Lock()
         self._stopping = threading.Event()
         self._dispatcher = threading.Thread(target=self._dispatch, name="jobs", daemon=True)
         self.bring(
@@ -113,7 +114,7 @@ class JobRunner:
         deadline = time.monotonic() + timeout
         if self._dispatcher.is_alive():
             self._dispatcher.join(timeout)
-        with self._lock:
+        with self._beginning, self._lock:  # what is being begun runs, and nothing begins after it
             runs = list(self._running.values())
         for run in runs:
             run.thread.join(max(0.0, deadline - time.monotonic()))
@@ -138,7 +139,7 @@ class JobRunner:
                 if time.monotonic() - renewed > LEASE.total_seconds() / 3:
                     self._renew()
                     renewed = time.monotonic()
-                while not self._stopping.is_set() and self.run_due():
+                while self.run_due():
                     pass
             except ApiError as error:
                 _log.warning("jobs wait: %s", error.message)
@@ -149,7 +150,11 @@ class JobRunner:
 
     def run_due(self) -> int:
         """Queue what schedules ask for, then begin due jobs as far as there are free workers; how
-        many have begun."""
+        many have begun. None when the runner is stopping."""
+        with self._beginning:
+            return 0 if self._stopping.is_set() else self._run_due()
+
+    def _run_due(self) -> int:
         kinds, free = self._free()
         now = self._now()
         with self._database.reader() as session:

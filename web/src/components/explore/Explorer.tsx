@@ -67,6 +67,7 @@ export function Explorer<T extends Line>(props: Props<T>) {
   const [live, setLive] = useState(true);
   const [scrolled, setScrolled] = useState(false);
   const [pointer, setPointer] = useState(false);
+  const [onPill, setOnPill] = useState(false);
   const [active, setActive] = useState<string>();
   const [peeking, setPeeking] = useState(false);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
@@ -79,8 +80,12 @@ export function Explorer<T extends Line>(props: Props<T>) {
   const found = useInfiniteQuery(rowsQuery<T>(asked, order));
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = found;
   const loaded = useMemo(() => data?.pages.flatMap((page) => page.data), [data]);
-  const hold = scrolled || pointer || active !== undefined || selected.size > 0;
+  const hold = scrolled || pointer || onPill || active !== undefined || selected.size > 0;
   const tail = useLiveTail<T>({ asked, rows: loaded, keyOf, on: live && !order && !found.isPlaceholderData, hold });
+  useEffect(() => {
+    // The pointer does not leave what is taken away from under it.
+    if (tail.waiting === 0) setOnPill(false);
+  }, [tail.waiting]);
   const rows = tail.rows;
   const names = useMemo(
     () => [...new Set(rows.slice(0, 1000).flatMap(({ name }) => name ?? []))].sort().slice(0, 100),
@@ -199,8 +204,8 @@ export function Explorer<T extends Line>(props: Props<T>) {
             <button
               type="button"
               className="new-rows"
-              onPointerEnter={() => setPointer(true)}
-              onPointerLeave={() => setPointer(false)}
+              onPointerEnter={() => setOnPill(true)}
+              onPointerLeave={() => setOnPill(false)}
               onClick={showNew}
             >
               {tail.overflow ? "Many" : tail.waiting} new (n)

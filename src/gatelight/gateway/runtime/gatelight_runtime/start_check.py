@@ -29,11 +29,13 @@ _CALLS = (
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Where to call, where to look. `server` is None when tracing is off."""
+    """Where to call, where to look. `server` is None when tracing is off. The server books nothing
+    for calls of the master key with `tag`."""
 
     gateway: str
     master_key: str
     model: str
+    tag: str
     server: str | None
     public_key: str
     secret_key: str
@@ -48,6 +50,7 @@ class Check:
             gateway=env["GATELIGHT_CHECK_GATEWAY"],
             master_key=env["LITELLM_MASTER_KEY"],
             model=model,
+            tag=env["GATELIGHT_CHECK_TAG"],
             server=(env.get("LANGFUSE_HOST") if env.get("GATELIGHT_TRACED") == "1" else None),
             public_key=env.get("LANGFUSE_PUBLIC_KEY", ""),
             secret_key=env.get("LANGFUSE_SECRET_KEY", ""),
@@ -81,11 +84,7 @@ async def run(check: Check) -> None:
 
 async def _warm_up(check: Check) -> list[str]:
     traces = []
-    # The server books nothing for calls of the master key with this tag.
-    headers = {
-        "authorization": f"Bearer {check.master_key}",
-        "x-litellm-tags": "gatelight-start-check",
-    }
+    headers = {"authorization": f"Bearer {check.master_key}", "x-litellm-tags": check.tag}
     async with httpx.AsyncClient(
         base_url=check.gateway, timeout=60, headers=headers, trust_env=False
     ) as client:
