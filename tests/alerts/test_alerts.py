@@ -231,7 +231,7 @@ def test_a_due_schedule_checks_the_alert(scene: Scene) -> None:
     with scene.services.database.session() as session:
         found = session.get(JobSchedule, f"alert:{alert['id']}")
         assert found is not None
-        found.next_at = found.next_at - timedelta(hours=1)
+        found.next_at = datetime.now(UTC) - timedelta(seconds=1)
     scene.notices()
     assert [notice["type"] for notice in scene.notices()] == ["alert.alerting"]
 
