@@ -21,6 +21,7 @@ def main(arguments: list[str]) -> None:
     from litellm.proxy.proxy_server import app
 
     from .auth import server
+    from .garbage import collect_between_steps
     from .hooks import admission
     from .middleware import GatelightMiddleware
     from .start_check import Check, run
@@ -31,9 +32,11 @@ def main(arguments: list[str]) -> None:
     tasks: set[asyncio.Task[None]] = set()
 
     def started() -> None:
+        loop = asyncio.get_running_loop()
+        collect_between_steps(loop)
         check = Check.from_environment()
         if check is not None:
-            task = asyncio.get_running_loop().create_task(run(check))
+            task = loop.create_task(run(check))
             tasks.add(task)
             task.add_done_callback(tasks.discard)
 
